@@ -1,0 +1,95 @@
+"""`write` puts a file wholly or not at all; `read_text` reads one that must be UTF-8; `lock` keeps two runs apart."""
+
+import contextlib
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import HandoutsError
+
+
+def write(path: Path, content: bytes) -> bool:
+    """Make `path` hold `content`; return False, and touch nothing, where it already does.
+
+    The content goes to a new file in the same folder, is synced, and then takes the old one's place: whoever reads
+    `path`, also after a crash, sees the old content or the new. A symbolic link is written through, not replaced.
+
+    Raises HandoutsError when the folder cannot be written to.
+    """
+    path = path.resolve()
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(name, _mode(path))
+            os.replace(name, path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name)
+            raise
+    except OSError as error:
+        raise HandoutsError(f"Cannot be written: {error.strerror}.", file=path) from error
+    return True
+
+
+def _mode(path: Path) -> int:
+    with contextlib.suppress(FileNotFoundError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of `path`. Raises HandoutsError where it is missing or unreadable."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise HandoutsError(f"Cannot be read: {error.strerror}.", file=path) from error
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a UTF-8 file, its line ends as they stand and without a byte order mark.
+
+    Raises HandoutsError, naming the line, where the bytes are not UTF-8 or hold a NUL.
+    """
+    return decode(read_bytes(path), path)
+
+
+def decode(content: bytes, path: Path) -> str:
+    """Return `content` as text; `path` is only for the message. Raises HandoutsError as `read_text` does."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise HandoutsError(
+            f"Not UTF-8: byte 0x{content[error.start]:02x}.", file=path, line=line, hint="Save the file as UTF-8."
+        ) from error
+    if (at := text.find("\0")) >= 0:
+        raise HandoutsError(
+            "Holds a NUL character.",
+            file=path,
+            line=text.count("\n", 0, at) + 1,
+            hint="Save the file as plain UTF-8 text.",
+        )
+    return text
+
+
+@contextlib.contextmanager
+def lock(folder: Path) -> Iterator[None]:
+    """Hold the writers' lock of `folder`; wait for whoever holds it.
+
+    The lock is the kernel's (flock), so a process that dies lets go of it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
