@@ -7,6 +7,10 @@ import difflib
 import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
+
+In = TypeVar("In")
+Out = TypeVar("Out")
 
 # Control, format (bidi, zero-width), surrogate and private-use characters can hide or reorder a message on a terminal.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -59,7 +63,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return ""
 
 
-def collect[In, Out](function: Callable[[In], Out], items: Iterable[In]) -> list[Out]:
+def collect(function: Callable[[In], Out], items: Iterable[In]) -> list[Out]:
     """Apply `function` to every item; where some raise HandoutsError, go on, then raise them all as one ExceptionGroup.
 
     A person with five broken files wants five messages, not five runs.
