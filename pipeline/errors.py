@@ -79,15 +79,15 @@ def collect(function: Callable[[In], Out], items: Iterable[In]) -> list[Out]:
             matched, rest = group.split(HandoutsError)
             if rest is not None or matched is None:
                 raise
-            errors.extend(_flatten(matched))
+            errors.extend(flatten(matched))
     if errors:
         raise ExceptionGroup("several mistakes", errors)
     return results
 
 
-def _flatten(group: ExceptionGroup[HandoutsError]) -> Iterable[HandoutsError]:
+def flatten(group: ExceptionGroup[HandoutsError]) -> list[HandoutsError]:
+    """Return the errors of a group, and of the groups in it, in order."""
+    errors: list[HandoutsError] = []
     for error in group.exceptions:
-        if isinstance(error, ExceptionGroup):
-            yield from _flatten(error)
-        else:
-            yield error
+        errors.extend(flatten(error) if isinstance(error, ExceptionGroup) else [error])
+    return errors

@@ -20,7 +20,7 @@ def write(path: Path, content: bytes) -> bool:
     """
     path = path.resolve()
     try:
-        if path.is_file() and path.read_bytes() == content:
+        if not differs(path, content):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -38,6 +38,11 @@ def write(path: Path, content: bytes) -> bool:
     except OSError as error:
         raise HandoutsError(f"Cannot be written: {error.strerror}.", file=path) from error
     return True
+
+
+def differs(path: Path, content: bytes) -> bool:
+    """Return whether `write` would change anything."""
+    return not path.is_file() or path.read_bytes() != content
 
 
 def _mode(path: Path) -> int:
