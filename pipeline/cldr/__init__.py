@@ -1,0 +1,56 @@
+"""What is true of a language or a territory: names, numbers, dates, plural forms, paper and telephone numbers.
+
+Babel (CLDR) and phonenumbers are known here alone. What Babel lacks stands in `data.toml`, each row with its source.
+Locales are Babel identifiers (`pt_BR`, `zh_Hans`); digits are Latin everywhere, so that they match phones and labels.
+"""
+
+from pipeline.cldr.formats import (
+    NumberSymbols,
+    format_date,
+    format_list,
+    format_number,
+    format_percent,
+    number_symbols,
+)
+from pipeline.cldr.locales import (
+    check_locale,
+    direction,
+    is_territory,
+    known,
+    language,
+    language_name,
+    own_name,
+    paper,
+    script,
+    tag,
+    territory_name,
+)
+from pipeline.cldr.phones import check_phone, format_phone, tel
+from pipeline.cldr.plurals import PluralForms, equivalent, plural_forms, read_plural_forms
+
+__all__ = [
+    "NumberSymbols",
+    "PluralForms",
+    "check_locale",
+    "check_phone",
+    "direction",
+    "equivalent",
+    "format_date",
+    "format_list",
+    "format_number",
+    "format_percent",
+    "format_phone",
+    "is_territory",
+    "known",
+    "language",
+    "language_name",
+    "number_symbols",
+    "own_name",
+    "paper",
+    "plural_forms",
+    "read_plural_forms",
+    "script",
+    "tag",
+    "tel",
+    "territory_name",
+]

@@ -1,0 +1,77 @@
+"""`format_number` and its siblings print a value as CLDR does for a locale, in Latin digits."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from babel import dates, lists, numbers
+
+from pipeline.cldr.locales import babel_locale
+from pipeline.cldr.rows import row
+
+# In running text people type any of these for the one that CLDR prints.
+_SPACES = frozenset("\u0020\u00a0\u2009\u202f")
+_APOSTROPHES = frozenset("'\u2019")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSymbols:
+    """The marks in a locale's numbers. `groups` holds every separator to accept; its spaces and apostrophes vary."""
+
+    decimal: str
+    groups: frozenset[str]
+
+
+def format_number(value: Decimal | int, locale: str) -> str:
+    """Return `value` with the locale's marks: 1208 is “1,208” in `en`, “1208” in `es`.
+
+    The digits after the point are those of `value`: Decimal("5.0") keeps its zero, which tells how exact a number is.
+    """
+    return _format(Decimal(value), locale, babel_locale(locale).decimal_formats[None].pattern)
+
+
+def format_percent(value: Decimal | int, locale: str) -> str:
+    """Return a value that is in percent, with the locale's sign: 41 is “41%” in `en`, “41 %” in `fr`."""
+    pattern = babel_locale(locale).percent_formats[None].pattern
+    return _format(Decimal(value).scaleb(-2), locale, pattern, scale=2).replace("%", row("percent-sign", locale))
+
+
+def _format(value: Decimal, locale: str, pattern: str, scale: int = 0) -> str:
+    """Return `value` by a CLDR number pattern, which itself multiplies by ten to the power of `scale`."""
+    if not value.is_finite():
+        raise ValueError(f"{value} is no number to print")
+    exponent = value.as_tuple().exponent
+    places = max(0, -int(exponent) - scale)
+    exact = re.sub(r"0(\.[0#]+)?", "0" + "." * bool(places) + "0" * places, pattern, count=1)
+    # CLDR's minimumGroupingDigits, which Babel does not read. The first group has three digits in every locale.
+    whole_digits = value.adjusted() + 1 + scale
+    return numbers.format_decimal(
+        value,
+        format=exact,
+        locale=babel_locale(locale),
+        decimal_quantization=False,
+        group_separator=whole_digits >= 3 + row("minimum-grouping", locale),
+        numbering_system="latn",
+    )
+
+
+def format_date(value: date, locale: str) -> str:
+    """Return the date in the locale's long form, Gregorian: “March 5, 2026”."""
+    return dates.format_date(value, "long", locale=babel_locale(locale))
+
+
+def format_list(items: Sequence[str], locale: str) -> str:
+    """Return the items joined as the locale joins them: “A, B, and C”."""
+    return lists.format_list(list(items), locale=babel_locale(locale))
+
+
+@cache
+def number_symbols(locale: str) -> NumberSymbols:
+    """Return the decimal mark and the group separators to accept in the locale's text."""
+    decimal = numbers.get_decimal_symbol(babel_locale(locale), numbering_system="latn")
+    group = numbers.get_group_symbol(babel_locale(locale), numbering_system="latn")
+    alike = next((marks for marks in (_SPACES, _APOSTROPHES) if group in marks), frozenset({group}))
+    return NumberSymbols(decimal, alike)
