@@ -1,0 +1,216 @@
+"""`plan`: the editions of a project, each with its content digest and all that its rendering needs.
+
+What a translation may be shown as is decided here and only here: a fuzzy, untranslated or withheld message (one with
+a finding of error severity) gives its place to the source text, and the edition is a draft.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import get_args
+
+from pipeline import __version__, render, review
+from pipeline.catalog import Catalog
+from pipeline.errors import HandoutsError, nearest, visible
+from pipeline.model import UI_DOMAIN, Edition, Format, Handout, Message, Resource
+from pipeline.project import Project
+from pipeline.review import Ledger
+
+Key = tuple[str | None, str]
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+VARIANTS = ("standard",)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that editions are made of, read and checked.
+
+    `catalogs` has, for every target locale and domain, the catalog; for the source locale, the one whose msgstr is its
+    msgid. `withheld` has the keys of messages that no edition may show, by locale and domain.
+    """
+
+    project: Project
+    handouts: Sequence[Handout]
+    resources: Sequence[Resource]
+    catalogs: Mapping[tuple[str, str], Catalog]
+    ledgers: Mapping[str, Ledger]
+    withheld: Mapping[tuple[str, str], frozenset[Key]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which editions to make; an empty tuple means all."""
+
+    slugs: tuple[str, ...] = ()
+    locales: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+
+    def check(self, inputs: Inputs) -> None:
+        """Raise HandoutsError for the first name that the project does not know."""
+        project = inputs.project
+        for what, names, known in (
+            ("handout", self.slugs, [handout.slug for handout in inputs.handouts]),
+            ("locale", self.locales, (project.source_locale, *project.locales)),
+            ("territory", self.territories, project.territories),
+            ("format", self.formats, FORMATS),
+            ("variant", self.variants, VARIANTS),
+        ):
+            for name in names:
+                if name not in known:
+                    raise HandoutsError(f"No {what} {visible(name)} in this project.", hint=nearest(name, known))
+
+    def __contains__(self, edition: Edition) -> bool:
+        return all(
+            not wanted or value in wanted
+            for wanted, value in (
+                (self.slugs, edition.slug),
+                (self.locales, edition.locale),
+                (self.territories, edition.territory),
+                (self.formats, edition.format),
+                (self.variants, edition.variant),
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Job:
+    """One edition to render: `path` is relative to the output folder; equal digests mean equal bytes."""
+
+    edition: Edition
+    path: PurePosixPath
+    digest: str
+    page: render.Page
+    draft: bool
+
+
+def plan(inputs: Inputs) -> tuple[Job, ...]:
+    """Return the jobs of every edition of the project, in the order of locale, territory, handout and format."""
+    project = inputs.project
+    jobs = []
+    for locale in (project.source_locale, *project.locales):
+        ui = _Shown.of(inputs, locale, UI_DOMAIN)
+        for territory in project.territories:
+            local = tuple(resource for resource in inputs.resources if resource.territory == territory)
+            for handout in inputs.handouts:
+                page = _page(inputs, handout, locale, territory, ui, local)
+                for format_ in FORMATS:
+                    edition = Edition(handout.slug, locale, territory, format_)
+                    path = edition_path(edition)
+                    jobs.append(Job(edition, path, _digest(edition, page), page, page.draft))
+    return tuple(jobs)
+
+
+def edition_path(edition: Edition) -> PurePosixPath:
+    """Return where an edition stands under the output folder, such as `es/US/crying-after-sex.pdf`."""
+    return PurePosixPath(edition.locale, edition.territory, f"{edition.slug}.{edition.format}")
+
+
+def release_gaps(inputs: Inputs, selection: Selection, *, sentences: int = 20) -> tuple[str, ...]:
+    """Return, as sentences, what still stands between the selected editions and a release; () where nothing does.
+
+    Gates are the project's (`[gates]`), per locale; each sentence names the locale, the domain and the figure, or the
+    resource that nobody has verified.
+    """
+    project = inputs.project
+    gaps: list[str] = []
+    domains = [handout.slug for handout in inputs.handouts if not selection.slugs or handout.slug in selection.slugs]
+    for locale in (project.source_locale, *project.locales):
+        if selection.locales and locale not in selection.locales:
+            continue
+        gates = project.gates_for(locale)
+        for domain in (*domains, UI_DOMAIN):
+            catalog = inputs.catalogs[locale, domain]
+            for key in sorted(inputs.withheld.get((locale, domain), ()), key=str):
+                gaps.append(f"{locale}/{domain}: a check found an error in {visible(key[1])}.")
+            gaps.extend(review.blocking(catalog, inputs.ledgers[locale], gates))
+    wanted = {kind for handout in inputs.handouts if handout.slug in domains for kind in handout.resource_ids}
+    for territory in project.territories:
+        if selection.territories and territory not in selection.territories:
+            continue
+        rows = [resource for resource in inputs.resources if resource.territory == territory]
+        gaps.extend(
+            f"{territory}: no resource {visible(kind)} is listed." for kind in sorted(wanted - {row.id for row in rows})
+        )
+        gaps.extend(
+            f"{territory}: {visible(row.name)} ({row.id}) has not been verified by a named person."
+            for row in rows
+            if row.id in wanted and row.verified_on is None
+        )
+    return tuple(gaps)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What of one catalog an edition shows, and whether all of it is signed off."""
+
+    texts: Mapping[Key, str]
+    final: bool
+
+    @classmethod
+    def of(cls, inputs: Inputs, locale: str, domain: str) -> "_Shown":
+        catalog, ledger = inputs.catalogs[locale, domain], inputs.ledgers[locale]
+        withheld = inputs.withheld.get((locale, domain), frozenset())
+
+        def fit(message: Message) -> bool:
+            return message.translated and not message.fuzzy and message.key not in withheld
+
+        texts = {message.key: message.msgstr[0] for message in catalog.live if fit(message)}
+        final = all(fit(message) and review.reviewed(message, ledger, domain) for message in catalog.live)
+        return cls(texts, final)
+
+
+def _page(
+    inputs: Inputs, handout: Handout, locale: str, territory: str, ui: _Shown, resources: tuple[Resource, ...]
+) -> render.Page:
+    project = inputs.project
+    shown = _Shown.of(inputs, locale, handout.slug)
+    verified = all(row.verified_on is not None for row in resources if row.id in handout.resource_ids)
+    return render.Page(
+        # Where the checkout stands, and on which line a sentence, must not change a byte of the edition.
+        handout=replace(handout, path=Path("source", f"{handout.slug}.md")),
+        locale=locale,
+        territory=territory,
+        source_locale=project.source_locale,
+        texts=shown.texts,
+        ui=ui.texts,
+        resources=resources,
+        draft=not (shown.final and ui.final and verified),
+        project_name=project.name,
+        branding=project.branding,
+        alternates=_alternates(project, handout.slug, territory),
+        url=_url(project, Edition(handout.slug, locale, territory, "html")),
+        pdf_href=f"{handout.slug}.pdf",
+    )
+
+
+def _alternates(project: Project, slug: str, territory: str) -> tuple[tuple[str, str], ...]:
+    """Return (locale, address relative to the page) of the same handout in every language of the territory."""
+    return tuple(
+        (other, f"../../{edition_path(Edition(slug, other, territory, 'html'))}")
+        for other in (project.source_locale, *project.locales)
+    )
+
+
+def _url(project: Project, edition: Edition) -> str:
+    return f"{project.url.rstrip('/')}/{edition_path(edition)}" if project.url else ""
+
+
+def _digest(edition: Edition, page: render.Page) -> str:
+    """Return what the edition's bytes depend on, as hex: its data, the templates, styles, fonts and tools.
+
+    The data are frozen values whose `repr` is complete and has one order, so it serves as their canonical form.
+    """
+    parts = (__version__, render.digest(), repr(edition), repr(_ordered(page)))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _ordered(page: render.Page) -> tuple[object, ...]:
+    texts: Iterable[Mapping[Key, str]] = (page.texts, page.ui)
+    return (
+        replace(page, texts={}, ui={}),
+        *(sorted(mapping.items(), key=lambda item: (item[0][0] or "", item[0][1])) for mapping in texts),
+    )

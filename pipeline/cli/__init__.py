@@ -1,0 +1,63 @@
+"""`main`: the command `handouts`; one file per group of commands, each loads, does, reports and exits.
+
+Exit codes: 0 all well; 1 findings at or above `--fail-on`, or a gate missed; 2 bad usage or bad input.
+"""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from pipeline import __version__
+from pipeline.cli.build import build
+from pipeline.cli.catalogs import extract, update
+from pipeline.cli.check import check, explain
+from pipeline.cli.init import init
+from pipeline.cli.review import approve
+from pipeline.cli.run import run
+from pipeline.cli.status import status
+from pipeline.errors import HandoutsError, flatten
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="handouts")
+def handouts() -> None:
+    """Localize patient handouts: extract, update, check and build.
+
+    Run inside a project, a folder with a handouts.toml; `handouts init` makes one.
+    """
+
+
+for command in (init, run, extract, update, check, status, build, approve, explain):
+    handouts.add_command(command)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit; what a person did wrong becomes one line on stderr each, and exit 2."""
+    try:
+        handouts.main(prog_name="handouts", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except HandoutsError as error:
+        _tell([error])
+    except ExceptionGroup as group:
+        mistakes, bugs = group.split(HandoutsError)
+        if bugs is not None or mistakes is None:
+            raise
+        _tell(flatten(mistakes))
+    except BrokenPipeError:
+        # Whoever read our output, such as `head`, has had enough.
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)
+
+
+def _tell(errors: list[HandoutsError]) -> NoReturn:
+    for error in errors:
+        click.echo(f"handouts: {error}", err=True)
+    sys.exit(2)

@@ -1,0 +1,116 @@
+"""`handouts build`: the editions, as HTML and PDF, with their index pages and the manifest."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from pipeline import build as editions
+from pipeline import render
+from pipeline.build import Inputs, Job, Selection
+from pipeline.build.plan import FORMATS, VARIANTS
+from pipeline.cli.workspace import Workspace, load, say
+from pipeline.errors import collect
+from pipeline.model import Severity
+
+
+@click.command()
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.option("--locale", "locales", multiple=True, metavar="LOCALE", help="May be given again.  [default: all]")
+@click.option("--territory", "territories", multiple=True, metavar="CODE", help="May be given again.  [default: all]")
+@click.option("--format", "formats", default=",".join(FORMATS), show_default=True, help="Comma-separated.")
+@click.option("--variant", "variants", default=",".join(VARIANTS), show_default=True, help="Comma-separated.")
+@click.option("--release", is_flag=True, help="Build only if every gate holds; else say what is missing and exit 1.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to render in.  [default: the cores it may use]")
+def build(
+    slugs: Sequence[str],
+    locales: Sequence[str],
+    territories: Sequence[str],
+    formats: str,
+    variants: str,
+    release: bool,
+    jobs: int | None,
+) -> None:
+    """Render the handouts SLUG (all) into output/; what is up to date is left alone."""
+    workspace = load()
+    selection = Selection(
+        tuple(slugs), tuple(locales), tuple(territories), tuple(formats.split(",")), tuple(variants.split(","))
+    )
+    inputs = gather(workspace)
+    selection.check(inputs)
+    if release and (gaps := editions.release_gaps(inputs, selection)):
+        for gap in gaps:
+            click.echo(gap)
+        say(f"Not released: {len(gaps)} things are missing.")
+        raise SystemExit(1)
+    write_editions(workspace, inputs, selection, workers=jobs or available_cores())
+
+
+def gather(workspace: Workspace) -> Inputs:
+    """Read the catalogs and ledgers of every locale, and find which messages no edition may show."""
+    project = workspace.project
+    every = (project.source_locale, *project.locales)
+    pairs = [(locale, domain) for locale in every for domain in workspace.domains]
+    catalogs = dict(zip(pairs, collect(lambda pair: workspace.current_catalog(*pair), pairs), strict=True))
+    withheld: dict[tuple[str, str], set[tuple[str | None, str]]] = {}
+    domains = {str(workspace.relative(found.path)): pair for pair, found in catalogs.items()}
+    for finding in workspace.findings(project.locales):
+        if finding.severity >= Severity.ERROR:
+            withheld.setdefault(domains[finding.file], set()).add((finding.msgctxt, finding.msgid))
+    return Inputs(
+        project=project,
+        handouts=workspace.handouts,
+        resources=workspace.resources,
+        catalogs=catalogs,
+        ledgers={locale: workspace.ledger(locale) for locale in every},
+        withheld={pair: frozenset(keys) for pair, keys in withheld.items()},
+    )
+
+
+def write_editions(workspace: Workspace, inputs: Inputs, selection: Selection, *, workers: int) -> None:
+    """Render the selected editions that are not current, and say what was done; exit 2 where one failed."""
+    jobs = editions.plan(inputs)
+    selected = [job for job in jobs if job.edition in selection]
+    output = workspace.project.output_dir
+    with Progress(len(selected)) as progress:
+        result = editions.publish(
+            jobs, selected, editions.indexes(inputs), output, workers=workers, progress=progress.show
+        )
+    say(
+        f"{len(result.rendered)} editions rendered, {len(result.current)} up to date, {len(result.removed)} removed, "
+        f"in {workspace.relative(output)}/."
+    )
+    if drafts := sum(job.draft for job in selected):
+        say(f"{drafts} of {len(selected)} are drafts: `handouts build --release` says what is missing.")
+    if result.errors:
+        raise ExceptionGroup("editions that could not be built", result.errors)
+
+
+class Progress:
+    """Names the edition just rendered, on stderr, and only on a terminal."""
+
+    def __init__(self, total: int) -> None:
+        self._shown = sys.stderr.isatty()
+        self._done = 0
+        self._total = total
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._shown and self._done:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+    def show(self, job: Job) -> None:
+        self._done += 1
+        if self._shown:
+            click.echo(f"\r\x1b[K{self._done}/{self._total} {job.path}", nl=False, err=True)
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use; a container or `taskset` may give fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+__all__ = ["available_cores", "build", "gather", "render", "write_editions"]

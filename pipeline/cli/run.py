@@ -1,0 +1,32 @@
+"""`handouts run`: the main job, from the sources to the editions. Read this first: it calls every room in order."""
+
+import click
+
+from pipeline import report
+from pipeline.build import Selection
+from pipeline.cli.build import available_cores, gather, write_editions
+from pipeline.cli.catalogs import write_catalogs, write_templates
+from pipeline.cli.workspace import load, say
+
+
+@click.command()
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to render in.  [default: the cores it may use]")
+def run(jobs: int | None) -> None:
+    """Extract, update, check and build, all of the project.
+
+    Where a check finds an error, nothing is built and the exit code is 1.
+    """
+    workspace = load()
+    project = workspace.project
+    templates = write_templates(workspace)
+    catalogs = write_catalogs(workspace, project.locales)
+    say(f"{templates} templates and {catalogs} catalogs changed.")
+
+    findings = workspace.findings(project.locales)
+    click.echo(report.FINDINGS["text"](findings, ()), nl=False)
+    threshold = project.gates.fail_on
+    if threshold and any(finding.severity >= threshold for finding in findings):
+        say("Not built: mend the findings above, or see `handouts explain CHECK`.")
+        raise SystemExit(1)
+
+    write_editions(workspace, gather(workspace), Selection(), workers=jobs or available_cores())

@@ -1,0 +1,166 @@
+"""`load`: everything of a project that more than one command needs, read once."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import click
+
+from pipeline import catalog, checks, cldr, project, review, source, terms
+from pipeline.catalog import Catalog
+from pipeline.errors import HandoutsError, collect, nearest, visible
+from pipeline.model import UI_DOMAIN, Coverage, Finding, Handout, Message, Resource, Severity
+from pipeline.project import Project
+from pipeline.review import Ledger
+from pipeline.terms import Termbase
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A project with its sources, and its catalogs and ledgers when asked for."""
+
+    project: Project
+    handouts: Sequence[Handout]
+    resources: Sequence[Resource]
+    termbase: Termbase
+    templates: Mapping[str, tuple[Message, ...]]
+    """The messages of each domain, as the sources stand now."""
+    _read: dict[Path, Catalog] = field(default_factory=dict, repr=False)
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        return tuple(self.templates)
+
+    def relative(self, path: Path) -> str:
+        """Return how a report names `path`: relative to where the command runs."""
+        return os.path.relpath(path)
+
+    def catalog(self, locale: str, domain: str) -> Catalog:
+        """Return the catalog of a target locale, read once; for the source locale, the template as its own translation.
+
+        Raises HandoutsError where the catalog is missing, broken or not up to date with the source.
+        """
+        if locale == self.project.source_locale:
+            return self._source_catalog(domain)
+        path = self.project.catalog_path(locale, domain)
+        if path not in self._read:
+            if not path.is_file():
+                raise HandoutsError("No such catalog.", file=self.relative(path), hint="Run `handouts update`.")
+            self._read[path] = catalog.read(path, locale=locale, domain=domain)
+        return self._read[path]
+
+    def current_catalog(self, locale: str, domain: str) -> Catalog:
+        """Return the catalog as `catalog` does; raise HandoutsError where it lacks a message that the source has."""
+        found = self.catalog(locale, domain)
+        if missing := {message.key for message in self.templates[domain]} - set(found.by_key):
+            example = min(missing, key=lambda key: key[1])[1]
+            raise HandoutsError(
+                f"Does not know {visible(example)} and {len(missing) - 1} more messages of the source."
+                if len(missing) > 1
+                else f"Does not know {visible(example)} of the source.",
+                file=self.relative(found.path),
+                hint="Run `handouts update`.",
+            )
+        return found
+
+    def _source_catalog(self, domain: str) -> Catalog:
+        messages = tuple(replace(message, msgstr=(message.msgid,)) for message in self.templates[domain])
+        return Catalog(
+            path=self.project.template_path(domain),
+            locale=self.project.source_locale,
+            domain=domain,
+            messages=messages,
+        )
+
+    def ledger(self, locale: str) -> Ledger:
+        return review.read_ledger(self.project.ledger_path(locale))
+
+    def coverage(self, locales: Sequence[str]) -> tuple[Coverage, ...]:
+        """Return the coverage of each catalog of `locales`, in order."""
+        return tuple(
+            review.coverage(self.current_catalog(locale, domain), self.ledger(locale))
+            for locale in locales
+            for domain in self.domains
+        )
+
+    @cached_property
+    def facts(self) -> Mapping[str, frozenset[str]]:
+        """The names of the facts that each domain's messages may use."""
+        return {handout.slug: frozenset(handout.facts) for handout in self.handouts}
+
+    def findings(
+        self, locales: Sequence[str], *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    ) -> tuple[Finding, ...]:
+        """Return what the checks say of the catalogs of `locales`."""
+        return tuple(
+            finding
+            for found in collect(lambda pair: self.catalog(*pair), [(a, b) for a in locales for b in self.domains])
+            for finding in checks.run(found, self.check_context(found, select=select, ignore=ignore))
+        )
+
+    def check_context(
+        self, found: Catalog, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    ) -> checks.RunContext:
+        return checks.RunContext(
+            source_locale=self.project.source_locale,
+            termbase=self.termbase,
+            facts=self.facts.get(found.domain),
+            severities=self.project.severities,
+            select=tuple(select),
+            ignore=tuple(ignore),
+            root=Path.cwd(),
+        )
+
+
+def load(start: Path | None = None) -> Workspace:
+    """Read the project around `start` (the working directory): its settings, handouts, resources, terms, templates.
+
+    Raises HandoutsError, or a group of them, for every mistake in them.
+    """
+    found = project.load(project.find(start or Path.cwd()))
+    _check_severities(found)
+    handouts = source.read_all(found)
+    resources = source.read_resources(found.resources_path, found.root)
+    return Workspace(
+        project=found,
+        handouts=handouts,
+        resources=resources,
+        termbase=terms.read(found.terms_path, found.root),
+        templates=source.templates(handouts, resources, source_locale=found.source_locale),
+    )
+
+
+def _check_severities(found: Project) -> None:
+    known = checks.registry()
+    for name in found.severities:
+        if name not in known:
+            raise HandoutsError(
+                f"Unknown check {visible(name)} under [checks].",
+                file=found.root / "handouts.toml",
+                hint=nearest(name, known),
+            )
+
+
+def targets(workspace: Workspace, locales: Sequence[str]) -> tuple[str, ...]:
+    """Return the target locales a command was given, or all; raise HandoutsError for one the project has not."""
+    known = workspace.project.locales
+    for locale in locales:
+        if locale not in known:
+            cldr.check_locale(locale)
+            raise HandoutsError(
+                f"This project has no locale {visible(locale)}.",
+                hint=nearest(locale, known) or "Add it to `locales` in handouts.toml.",
+            )
+    return tuple(dict.fromkeys(locales)) or known
+
+
+def say(text: str) -> None:
+    """Tell a person what was done, on stderr, so that stdout holds reports alone."""
+    click.echo(text, err=True)
+
+
+SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
+
+__all__ = ["SEVERITIES", "UI_DOMAIN", "Workspace", "load", "say", "targets"]
