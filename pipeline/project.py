@@ -1,0 +1,268 @@
+"""`load` reads `handouts.toml` as a frozen `Project`, or says in one clear error what is wrong with it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from pipeline import cldr, tables
+from pipeline.errors import HandoutsError, nearest, visible
+from pipeline.model import Fact, FactFormat, Severity
+from pipeline.tables import Table
+
+FILE = "handouts.toml"
+
+_FAIL_ON: Mapping[str, Severity | None] = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
+_SEVERITIES = {severity.name.lower(): severity for severity in Severity}
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """What a release asks of a catalog: percent of its messages, and the severity that fails (None: none does)."""
+
+    translated: int = 100
+    reviewed: int = 100
+    fail_on: Severity | None = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Branding:
+    """The clinic, as every edition prints it."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project's settings, and where its files are. `locales` are the targets, without the source locale."""
+
+    root: Path
+    name: str
+    source_locale: str = "en"
+    locales: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    url: str = ""
+    gates: Gates = Gates()
+    locale_gates: Mapping[str, Gates] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    """By check id. Whether a check of that id exists is not known here."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    branding: Branding = Branding()
+
+    @property
+    def source_dir(self) -> Path:
+        return self.root / "source"
+
+    @property
+    def locales_dir(self) -> Path:
+        return self.root / "locales"
+
+    @property
+    def output_dir(self) -> Path:
+        return self.root / "output"
+
+    @property
+    def resources_path(self) -> Path:
+        return self.source_dir / "resources.toml"
+
+    @property
+    def terms_path(self) -> Path:
+        return self.source_dir / "terms.tbx"
+
+    @property
+    def reviewers_path(self) -> Path:
+        return self.locales_dir / "reviewers.toml"
+
+    def template_path(self, domain: str) -> Path:
+        return self.locales_dir / f"{domain}.pot"
+
+    def catalog_path(self, locale: str, domain: str) -> Path:
+        return self.locales_dir / locale / "LC_MESSAGES" / f"{domain}.po"
+
+    def ledger_path(self, locale: str) -> Path:
+        return self.locales_dir / locale / "reviews.toml"
+
+    def gates_for(self, locale: str) -> Gates:
+        return self.locale_gates.get(locale, self.gates)
+
+
+def find(start: Path) -> Path:
+    """Return the nearest folder at or above `start` that holds a `handouts.toml`; raise HandoutsError if none does."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise HandoutsError(f"No {FILE} in {start} or above.", hint="Run `handouts init`.")
+
+
+def load(root: Path) -> Project:
+    """Return the project in the folder `root`.
+
+    Raises HandoutsError, with line and remedy, for the first mistake in its `handouts.toml`.
+    """
+    if not (root / FILE).is_file():
+        raise HandoutsError(f"No {FILE} in {root}.", hint="Run `handouts init`.")
+    top = tables.read(root / FILE, FILE)
+    top.only("project", "gates", "checks", "facts", "branding")
+
+    about = top.table("project")
+    about.only("name", "source-locale", "locales", "territories", "url")
+    source_locale = about.text("source-locale", "en")
+    cldr.check_locale(source_locale, FILE, about.line("source-locale"))
+    project = Project(
+        root=root,
+        name=about.text("name"),
+        source_locale=source_locale,
+        locales=_locales(about, source_locale),
+        territories=_territories(about),
+        url=_url(about),
+        severities=_severities(top.table("checks")),
+        facts=_facts(top.table("facts")),
+        branding=_branding(top.table("branding")),
+    )
+    return _with_gates(project, top.table("gates"))
+
+
+def _locales(about: Table, source_locale: str) -> tuple[str, ...]:
+    locales = about.texts("locales", ())
+    for locale in locales:
+        cldr.check_locale(locale, FILE, about.line("locales"))
+        if locale == source_locale:
+            raise about.error(
+                f"{visible(locale)} is the source locale, so it is no translation.",
+                "locales",
+                hint="Take it out of locales.",
+            )
+    return locales
+
+
+def _territories(about: Table) -> tuple[str, ...]:
+    territories = about.texts("territories")
+    if not territories:
+        raise about.error("No territory is named.", "territories", hint="Where are the readers? Such as “US”.")
+    for territory in territories:
+        if not cldr.is_territory(territory):
+            hint = f"Did you mean {visible(territory.upper())}?" if cldr.is_territory(territory.upper()) else ""
+            raise about.error(
+                f"Unknown territory {visible(territory)}.",
+                "territories",
+                hint=hint or "A territory is two capital letters of ISO 3166, such as “US” or “GB”.",
+            )
+    return territories
+
+
+def _url(about: Table) -> str:
+    url = about.text("url", "")
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s|[?#\"<>]", url)
+    except ValueError:
+        whole = False
+    if not whole:
+        raise about.error(
+            f"{visible(url)} is no web address.", "url", hint="Write it as in “https://example.org/handouts”."
+        )
+    return url
+
+
+def _with_gates(project: Project, table: Table) -> Project:
+    """Return `project` with its gates; a locale's own take what they do not say from the project's."""
+    table.only("translated", "reviewed", "fail-on", "locale")
+    gates = _gates(table, Gates())
+    of_locales = table.table("locale")
+    known = (project.source_locale, *project.locales)
+    for locale in of_locales.values:
+        if locale not in known:
+            raise of_locales.error(
+                f"[gates.locale] has {visible(locale)}, which is no locale of this project.",
+                locale,
+                hint=nearest(locale, known),
+            )
+        of_locales.table(locale).only("translated", "reviewed", "fail-on")
+    own = {locale: _gates(of_locales.table(locale), gates) for locale in of_locales.values}
+    return replace(project, gates=gates, locale_gates=own)
+
+
+def _gates(table: Table, above: Gates) -> Gates:
+    translated = table.integer("translated", above.translated, 0, 100)
+    reviewed = table.integer("reviewed", above.reviewed, 0, 100)
+    fail_on = table.choice("fail-on", _FAIL_ON) if "fail-on" in table.values else above.fail_on
+    return Gates(
+        above.translated if translated is None else translated,
+        above.reviewed if reviewed is None else reviewed,
+        fail_on,
+    )
+
+
+def _severities(table: Table) -> dict[str, Severity]:
+    return {check: table.choice(check, _SEVERITIES) for check in table.values}
+
+
+def _branding(table: Table) -> Branding:
+    table.only("name", "address", "phone")
+    return Branding(table.text("name", ""), table.text("address", ""), table.text("phone", ""))
+
+
+def _facts(table: Table) -> dict[str, Fact]:
+    return {name: _fact(table, name) for name in table.values}
+
+
+def _fact(table: Table, name: str) -> Fact:
+    """Return the fact `name`: a bare value, or a table with the keys of a fact in a handout's front matter."""
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+        raise table.error(
+            f"{visible(name)} cannot be used as {{name}}.", name, hint="Use letters, digits and underscores."
+        )
+    bare = table.values[name]
+    if not isinstance(bare, dict):
+        value, format_ = _fact_value(table, name, bare)
+        return Fact(name, value, format_)
+    fact = table.table(name)
+    fact.only("value", "format", "citation", "sample", "year", "note")
+    if "value" not in fact.values:
+        raise fact.error(f"The fact {visible(name)} has no value.")
+    value, format_ = _fact_value(fact, "value", fact.values["value"])
+    if "format" in fact.values:
+        format_ = _fact_format(fact, value, format_)
+    return Fact(
+        name,
+        value,
+        format_,
+        citation=fact.text("citation", ""),
+        sample=fact.text("sample", ""),
+        year=fact.integer("year", None, 1, 9999),
+        note=fact.text("note", ""),
+    )
+
+
+def _fact_value(table: Table, key: str, value: Any) -> tuple[Decimal | date | str, FactFormat]:
+    match value:
+        case str() if value.strip():
+            return value, "text"
+        case bool() | datetime():
+            pass
+        case int():
+            return Decimal(value), "number"
+        case Decimal() if value.is_finite():
+            return value, "number"
+        case date():
+            return value, "date"
+        case _:
+            pass
+    raise table.error(f"{visible(key)} must be a text, a number or a date.", key)
+
+
+def _fact_format(fact: Table, value: Decimal | date | str, natural: FactFormat) -> FactFormat:
+    formats: dict[str, FactFormat] = {name: name for name in get_args(FactFormat)}
+    format_ = fact.choice("format", formats)
+    if format_ == natural or (format_ == "percent" and natural == "number"):
+        return format_
+    raise fact.error(f"{visible(str(value))} does not print as {visible(format_)}.", "format")
