@@ -1,0 +1,42 @@
+"""`html` and `pdf` make an edition of a `Page`; `index` and `locale_index` make the pages that lead there.
+
+Each is a function of its arguments alone: same page, same bytes. Jinja2 and WeasyPrint are known here alone.
+"""
+
+import functools
+import hashlib
+from importlib import metadata, resources
+
+from pipeline import fonts
+from pipeline.render.indexes import index, locale_index
+from pipeline.render.page import Page, Texts
+from pipeline.render.paper import pdf
+from pipeline.render.view import handout_html
+
+__all__ = ["Page", "Texts", "digest", "html", "index", "locale_index", "pdf"]
+
+# What else decides the bytes of an edition: the libraries that write markup, numbers, phones and PDF.
+_LIBRARIES = ("Babel", "Jinja2", "markdown-it-py", "phonenumbers", "pydyf", "weasyprint")
+
+
+def html(page: Page) -> bytes:
+    """Return the page for the web: one file that asks for no other, and runs no script.
+
+    Raises HandoutsError where an image is missing or has no description.
+    """
+    return handout_html(page, paper=False).encode()
+
+
+@functools.cache
+def digest() -> str:
+    """Return the hash, as hex, of all that decides how a page is rendered, besides the page."""
+    hashed = hashlib.sha256(fonts.digest().encode())
+    for library in _LIBRARIES:
+        hashed.update(f"{library} {metadata.version(library)}\n".encode())
+    package = resources.files("pipeline.render")
+    for folder in (package, package.joinpath("templates"), package.joinpath("css")):
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.name.endswith((".py", ".html", ".css")):
+                content = file.read_bytes()
+                hashed.update(f"{file.name} {len(content)}\n".encode() + content)
+    return hashed.hexdigest()

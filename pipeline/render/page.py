@@ -1,0 +1,36 @@
+"""`Page` is all that one edition is rendered from: a frozen value, so that a render is a function of it alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.model import Handout, Resource
+from pipeline.project import Branding
+
+Texts = Mapping[tuple[str | None, str], str]
+"""Translations that may be shown, by (msgctxt, msgid)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A handout in one locale for one territory.
+
+    `texts` and `ui` hold the translations that may be shown; what is missing prints in the source language, marked as
+    such. `resources` are those of the territory. `alternates` are the same handout in every locale of the project, this
+    one too, as (locale, address). `url` is this page's own public address, "" where it has none; `pdf_href` is the
+    address of its PDF, "" where none is made. `images` holds the files that the handout shows, by their target.
+    """
+
+    handout: Handout
+    locale: str
+    territory: str
+    source_locale: str
+    texts: Texts
+    ui: Texts
+    resources: tuple[Resource, ...] = ()
+    draft: bool = True
+    project_name: str = ""
+    branding: Branding = Branding("")
+    alternates: tuple[tuple[str, str], ...] = ()
+    url: str = ""
+    pdf_href: str = ""
+    images: Mapping[str, bytes] = field(default_factory=dict)

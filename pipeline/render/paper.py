@@ -1,0 +1,161 @@
+"""`pdf` prints a page as PDF/UA-1, or says why it cannot be printed whole."""
+
+import contextlib
+import functools
+import logging
+import os
+import re
+import threading
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from pipeline import cldr, fonts
+from pipeline.errors import HandoutsError, visible
+from pipeline.render import style
+from pipeline.render.page import Page
+from pipeline.render.view import handout_html
+
+_MISSING_GLYPH = ".notdef glyph"
+_ROUNDING = 1.0
+"""How far, in CSS px, a box may reach out of its place by rounding alone."""
+
+
+def pdf(page: Page) -> bytes:
+    """Return the page as a tagged PDF on the territory's paper.
+
+    Raises HandoutsError where a character has no glyph, a text does not fit the page, or WeasyPrint has anything to
+    complain of.
+    """
+    families = style.families(page.locale)
+    engine = _engine(families)
+    html = handout_html(page, paper=True)
+    sheet = style.paper(page.locale, cldr.paper(page.territory))
+    with _complaints() as complaints:
+        document = engine.render(html, sheet, page.url)
+        _require_room(page, engine.texts_out_of_place(document))
+        content = engine.write(document)
+    if complaints:
+        raise _refusal(page, html, complaints)
+    return content
+
+
+class _Engine:
+    """WeasyPrint with fonts of some families and no others; imported late, since that takes half a second."""
+
+    def __init__(self, families: tuple[str, ...]) -> None:
+        # FontConfiguration reads the variable each time it is made, so fonts of one locale never stand in for another's.
+        os.environ["FONTCONFIG_FILE"] = str(fonts.prepare(families))
+        import weasyprint
+        from weasyprint.formatting_structure import boxes
+        from weasyprint.text.fonts import FontConfiguration
+
+        from pipeline.render import tagging
+
+        tagging.install()
+        self._weasyprint = weasyprint
+        self._boxes = boxes
+        self._tagging = tagging
+        self._fonts = FontConfiguration()
+        self._fetcher = _fetcher(weasyprint)
+
+    def render(self, html: str, sheet: str, url: str) -> Any:
+        document = self._weasyprint.HTML(string=html, base_url=url or None, url_fetcher=self._fetcher)
+        style = self._weasyprint.CSS(string=sheet, font_config=self._fonts, url_fetcher=self._fetcher)
+        return document.render(font_config=self._fonts, stylesheets=[style], pdf_variant="pdf/ua-1")
+
+    def write(self, document: Any) -> bytes:
+        self._tagging.mark_margins(document)
+        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+        return content
+
+    def texts_out_of_place(self, document: Any) -> Iterator[tuple[int, str]]:
+        """Yield page number, from 1, and text of whatever reaches out of the page's content box, or off the paper."""
+        for number, page in enumerate(document.pages, start=1):
+            box = page._page_box
+            content = (
+                box.content_box_x(),
+                box.content_box_y(),
+                box.content_box_x() + box.width,
+                box.content_box_y() + box.height,
+            )
+            for child in box.children:
+                is_margin = isinstance(child, self._boxes.MarginBox)
+                room = (0.0, 0.0, page.width, page.height) if is_margin else content
+                for text in child.descendants():
+                    if isinstance(text, self._boxes.TextBox) and text.text.strip() and not _within(text, room):
+                        yield number, text.text
+
+
+def _within(text: Any, room: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = room
+    return bool(
+        text.position_x >= left - _ROUNDING
+        and text.position_y >= top - _ROUNDING
+        and text.position_x + text.width <= right + _ROUNDING
+        and text.position_y + text.height <= bottom + _ROUNDING
+    )
+
+
+@functools.cache
+def _engine(families: tuple[str, ...]) -> _Engine:
+    return _Engine(families)
+
+
+def _fetcher(weasyprint: Any) -> Any:
+    class NothingFromOutside(weasyprint.URLFetcher):  # type: ignore[misc]
+        """Opens what the page itself carries, and no file and no address."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            if not url.startswith("data:"):
+                raise ValueError("Nothing outside the page is read.")
+            return super().fetch(url, headers)
+
+    return NothingFromOutside()
+
+
+@contextlib.contextmanager
+def _complaints() -> Iterator[list[logging.LogRecord]]:
+    """Collect what WeasyPrint logs, in this thread, from warnings up."""
+    records: list[logging.LogRecord] = []
+    thread = threading.get_ident()
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.thread == thread:
+                records.append(record)
+
+    logger = logging.getLogger("weasyprint")
+    handler = Collector(logging.WARNING)
+    logger.addHandler(handler)
+    try:
+        yield records
+    finally:
+        logger.removeHandler(handler)
+
+
+def _require_room(page: Page, texts: Iterator[tuple[int, str]]) -> None:
+    for number, text in texts:
+        raise HandoutsError(
+            f"In {page.locale} for {page.territory}, page {number}: {visible(text)} does not fit the page.",
+            file=page.handout.path,
+            hint="Shorten it, or let it break.",
+        )
+
+
+def _refusal(page: Page, html: str, complaints: list[logging.LogRecord]) -> HandoutsError:
+    """Return the error that names the characters without a glyph and their text, or else what was complained of."""
+    where = f"In {page.locale} for {page.territory}"
+    missing = [record for record in complaints if str(record.msg).startswith(_MISSING_GLYPH)]
+    if not missing:
+        said = "; ".join(dict.fromkeys(record.getMessage() for record in complaints))
+        return HandoutsError(f"{where}: {visible(said, 300)}", file=page.handout.path)
+    characters = sorted({str(record.args[0]) for record in missing if isinstance(record.args, tuple)})
+    named = ", ".join(f"{visible(each)} (U+{ord(each):04X})" for each in characters)
+    texts = (unescape(text) for text in re.findall(r">([^<>]+)<", html))
+    text = next((text for text in texts if any(each in text for each in characters)), "")
+    return HandoutsError(
+        f"{where}: no font has {named}, in {visible(text.strip())}.",
+        file=page.handout.path,
+        hint="Write it otherwise, or add a font to pipeline/fonts.toml.",
+    )

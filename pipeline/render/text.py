@@ -1,0 +1,252 @@
+"""`Writer` turns segments, words of the templates and facts into HTML for one reader.
+
+A translation is untrusted: it may only point where its source points, and nothing of it is ever read as HTML. What
+typography needs and a translator must not type is added here and only here: isolation of left-to-right runs, no-break
+spaces after numbers.
+"""
+
+import base64
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from pipeline import cldr, markup
+from pipeline.errors import HandoutsError, visible
+from pipeline.markup import Inline
+from pipeline.model import Fact, Reference, Segment
+from pipeline.render.page import Texts
+
+_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
+_IMAGE_TYPES = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
+
+# A number and the word or sign after it: "5 mg", "21 000 personas". UAX #14 lets a line end between them.
+_AFTER_NUMBER = re.compile(r"(?<=\d) (?=[^\W\d_]|[%°])")
+# Digits and the first Han character after them, mostly a measure word; UAX #14 lets a line end there too.
+_HAN_AFTER_NUMBER = re.compile(r"\d[\d.,]*%?[\u3400-\u9fff]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# What the bidirectional algorithm takes apart after an Arabic letter (UAX #9, rule W2): numbers joined by punctuation,
+# with a sign before or a unit after them.
+_LEFT_TO_RIGHT = re.compile(
+    r"(?<!\w)[+<>≤≥±]?\d+(?:[-.,:/×–]\d+)*(?:\u00a0?(?:%|°[CF]?|[A-Za-zµ]+(?:/[A-Za-z]+)?))?(?!\w)"
+)
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def isolate(text: str | Markup) -> Markup:
+    """Return `text` so that it reads from left to right, whatever is around it.
+
+    An explicit `dir`: WeasyPrint's plain `bdi` keeps the outer direction of what holds no letter.
+    """
+    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+
+
+def slug(text: str) -> str:
+    """Return `text` as an id: "How common is it?" is `how-common-is-it`."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes for readers of `locale`; `texts` and `ui` are what may be shown to them."""
+
+    locale: str
+    source_locale: str
+    ui: Texts
+    texts: Texts = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def tag(self) -> str:
+        return cldr.tag(self.locale)
+
+    @property
+    def direction(self) -> str:
+        return cldr.direction(self.locale)
+
+    def segment(self, segment: Segment) -> Markup:
+        """Return the segment's translation, or its source text marked with its language."""
+        source = markup.parse_inline(segment.msgid, self.links)
+        allowed = frozenset(node.target for node in markup.walk(source) if node.target and _safe(node.target))
+        text = self.texts.get(segment.key) if segment.translate else None
+        if text is None:
+            return self.foreign(self._nodes(source, allowed), self.source_locale)
+        return self._nodes(markup.parse_inline(text, self.links), allowed)
+
+    def plain(self, segment: Segment) -> str:
+        """Return the segment as text alone, for a `title` or a heading's bookmark."""
+        return self.segment(segment).striptags()
+
+    def word(self, text: str, **values: object) -> Markup:
+        """Return a text of the templates, its `{placeholders}` filled in; values that are Markup stay so."""
+        translation = self.ui.get((None, text))
+        if translation is None:
+            return self.foreign(_fill(text, values), self.source_locale)
+        return _fill(translation, values)
+
+    def label(self, text: str, **values: object) -> str:
+        """Return `word` for an attribute, which can hold no elements."""
+        return _fill(self.ui.get((None, text), text), values).striptags()
+
+    def resource(self, text: str, language: str = "") -> Markup:
+        """Return a text of a resource; where it has no translation, as it stands, in `language` or the source's."""
+        translation = self.ui.get(("resource", text))
+        return self.foreign(escape(text), language or self.source_locale) if translation is None else escape(translation)
+
+    def foreign(self, content: str | Markup, locale: str) -> Markup:
+        """Return `content` marked with its language and direction where they are not the page's."""
+        if cldr.tag(locale) == self.tag:
+            return escape(content)
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(cldr.tag(locale), cldr.direction(locale), content)
+
+    def number(self, value: int) -> Markup:
+        return self.isolated(cldr.format_number(value, self.locale))
+
+    def date(self, value: date) -> str:
+        return cldr.format_date(value, self.locale)
+
+    def fact(self, name: str) -> Markup:
+        """Return a fact as the locale prints it; an unknown name stands as it was written."""
+        fact = self.facts.get(name)
+        if fact is None:
+            return escape(f"{{{name}}}")
+        match fact.value:
+            case Decimal() | int():
+                form = cldr.format_percent if fact.format == "percent" else cldr.format_number
+                return self.isolated(form(fact.value, self.locale))
+            case date():
+                return escape(self.date(fact.value))
+            case _:
+                return self.text(fact.value)
+
+    def text(self, text: str) -> Markup:
+        """Return literal text, escaped, with what typography adds."""
+        text = _AFTER_NUMBER.sub("\u00a0", text)
+        if self.direction == "rtl":
+            return _replace(text, _LEFT_TO_RIGHT, lambda run: escape(run) if run.isdecimal() else isolate(run))
+        return _replace(text, _HAN_AFTER_NUMBER, _together)
+
+    def isolated(self, text: str) -> Markup:
+        """Return a number, date or version so that a right-to-left line leaves it in order."""
+        return isolate(text) if self.direction == "rtl" else escape(text)
+
+    def _nodes(self, nodes: Iterable[Inline], allowed: frozenset[str]) -> Markup:
+        written: list[Markup] = []
+        cited: list[Markup] = []
+        after_fact = False
+        for node in nodes:
+            if node.kind == "citation":
+                cited.extend(self._citation(node.text))
+                continue
+            text = node.text
+            if cited:
+                if node.kind == "text" and not text.strip():
+                    continue
+                _attach(written, cited)
+            if node.kind == "text" and after_fact:
+                if re.match(r" [^\W\d_]", text):
+                    text = "\u00a0" + text[1:]
+                elif _HAN.match(text):
+                    written[-1] = _together(written[-1] + text[0])
+                    text = text[1:]
+            written.append(self.text(text) if node.kind == "text" else self._node(node, allowed))
+            after_fact = node.kind == "fact"
+        _attach(written, cited)
+        return Markup("").join(written)
+
+    def _node(self, node: Inline, allowed: frozenset[str]) -> Markup:
+        match node.kind:
+            case "strong":
+                return Markup("<strong>{}</strong>").format(self._nodes(node.children, allowed))
+            case "emphasis":
+                return Markup("<em>{}</em>").format(self._nodes(node.children, allowed))
+            case "code":
+                return Markup('<code dir="ltr">{}</code>').format(node.text)
+            case "break":
+                return Markup("<br>")
+            case "fact":
+                return self.fact(node.text)
+            case "link" if node.target in allowed:
+                return Markup('<a href="{}">{}</a>').format(node.target, self._nodes(node.children, allowed))
+            case "link":
+                return self._nodes(node.children, allowed)
+            case "image" if node.target in allowed:
+                return self._image(node)
+            case _:
+                return self.text(node.text)
+
+    def _citation(self, name: str) -> Iterable[Markup]:
+        for number, reference in enumerate(self.references, start=1):
+            if reference.id == name:
+                yield Markup('<a href="#{}" aria-label="{}">{}</a>').format(
+                    anchor(reference), self.label("Reference {number}", number=number), number
+                )
+
+    def _image(self, node: Inline) -> Markup:
+        content = self.images.get(node.target)
+        if content is None:
+            raise HandoutsError(f"The image {visible(node.target)} is not there.")
+        if not node.text.strip():
+            raise HandoutsError(
+                f"The image {visible(node.target)} has no description.",
+                hint="Say in its brackets what it shows: a reader who cannot see it hears that.",
+            )
+        for start, kind in _IMAGE_TYPES.items():
+            if content.startswith(start):
+                data = base64.b64encode(content).decode("ascii")
+                return Markup('<img src="data:{};base64,{}" alt="{}">').format(kind, data, node.text)
+        raise HandoutsError(f"The image {visible(node.target)} is neither PNG nor JPEG.")
+
+
+def anchor(reference: Reference) -> str:
+    """Return the id of a reference in the list at the end of the page."""
+    return f"reference-{slug(reference.id)}"
+
+
+def _attach(written: list[Markup], cited: list[Markup]) -> None:
+    """End `written` with what is `cited`, in one superscript that no line end can part from its sentence."""
+    if cited:
+        if written:
+            written[-1] = Markup(written[-1].rstrip(" "))
+        written.append(Markup('<sup class="citation">{}</sup>').format(Markup(", ").join(cited)))
+        cited.clear()
+
+
+def _together(text: str) -> Markup:
+    return Markup('<span class="together">{}</span>').format(text)
+
+
+def _safe(target: str) -> bool:
+    """Whether a link may go there; what is no address at all, such as a lost reference, may not."""
+    try:
+        return not target.startswith("#ref:") and urlsplit(target).scheme in _SCHEMES
+    except ValueError:
+        return False
+
+
+def _fill(text: str, values: Mapping[str, object]) -> Markup:
+    # Not `str.format`: the text is untrusted, and a format string reaches attributes of what it is given.
+    def value(name: str) -> Markup:
+        return escape(values[name]) if name in values else escape(f"{{{name}}}")
+
+    return _replace(text, _PLACEHOLDER, lambda placeholder: value(placeholder[1:-1]))
+
+
+def _replace(text: str, pattern: re.Pattern[str], write: Callable[[str], Markup]) -> Markup:
+    """Return `text` escaped, each match of `pattern` as `write` returns it."""
+    written: list[Markup] = []
+    at = 0
+    for found in pattern.finditer(text):
+        written += (escape(text[at : found.start()]), write(found.group()))
+        at = found.end()
+    return Markup("").join((*written, escape(text[at:])))

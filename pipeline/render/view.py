@@ -1,0 +1,359 @@
+"""`handout_html` fills the one template of a handout, for the web or for paper."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+import jinja2
+from markupsafe import Markup
+
+from pipeline import cldr, markup
+from pipeline.model import Block, Reference, Resource, Segment
+from pipeline.render import style
+from pipeline.render.page import Page
+from pipeline.render.text import Writer, anchor, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """The same page in another language, as a link: `name` is what the language calls itself."""
+
+    tag: str
+    direction: str
+    name: str
+    href: str
+    here: bool = False
+    is_source: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A place to get help, as it prints."""
+
+    name: Markup
+    official: Markup | None
+    area: Markup | None
+    about: Markup | None
+    phone: str
+    tel: str
+    terms: tuple[Markup, ...]
+    languages: str
+    url: str
+    site: str
+    unverified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A block of the body, or the neighbours among them that call for help: one box. `level` is for its headings."""
+
+    kind: str
+    level: int
+    block: Block | None = None
+    lines: tuple[tuple[Line, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference as the list at the end prints it."""
+
+    anchor: str
+    text: str
+    href: str
+    shown: str
+
+
+def handout_html(page: Page, *, paper: bool) -> str:
+    """Return the page as HTML; for `paper` without what only a browser needs, and with running head and foot.
+
+    Raises HandoutsError where an image is missing or a phone number cannot be printed.
+    """
+    handout = page.handout
+    writer = writer_of(page)
+    own_heading = next((block for block in handout.blocks if block.kind == "heading" and block.level == 1), None)
+    title = own_heading.segment if own_heading is not None and own_heading.segment is not None else handout.title
+    source = Writer(page.source_locale, page.source_locale, {}, facts=handout.facts, links=handout.links)
+    translated = page.locale != page.source_locale
+    return render(
+        "handout.html",
+        writer,
+        paper=paper,
+        title=writer.plain(handout.title),
+        heading=writer.segment(title),
+        source_title=writer.foreign(source.segment(title), page.source_locale) if translated else "",
+        summary=writer.segment(handout.summary) if handout.summary else "",
+        description=writer.plain(handout.summary) if handout.summary else "",
+        body=tuple(block for block in handout.blocks if block is not own_heading),
+        groups=lambda blocks, level: groups(page, writer, blocks, level),
+        heading_id=heading_ids(handout.blocks).__getitem__,
+        references=tuple(map(_citation, handout.references)),
+        source_tag=cldr.tag(page.source_locale),
+        source_direction=cldr.direction(page.source_locale),
+        territory=cldr.territory_name(page.territory, page.locale),
+        draft=page.draft,
+        state=state(page, writer),
+        translated_from=(
+            writer.word("Translated from {language}", language=cldr.language_name(page.source_locale, page.locale))
+            if translated
+            else ""
+        ),
+        languages_named=_languages_named(page, writer),
+        page_number=Markup('<span class="page-number"></span>'),
+        page_count=Markup('<span class="page-count"></span>'),
+        branding=page.branding,
+        branding_phone=(
+            {
+                "tel": cldr.tel(page.branding.phone),
+                "shown": cldr.format_phone(page.branding.phone, page.territory),
+            }
+            if page.branding.phone
+            else None
+        ),
+        project_name=page.project_name,
+        alternates=alternates(page.alternates, page.locale, page.source_locale),
+        url=page.url,
+        pdf_href=page.pdf_href,
+        json_ld=json_ld(page, writer),
+    )
+
+
+def render(template: str, writer: Writer, *, paper: bool, **values: object) -> str:
+    """Return a template filled in: `_` and `label` are the writer's, and so are language, direction and style."""
+    sheet = "" if paper else style.web(writer.locale)
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            values,
+            paper=paper,
+            tag=writer.tag,
+            direction=writer.direction,
+            _=writer.word,
+            label=writer.label,
+            segment=writer.segment,
+            # The sheet is ours, and holds neither `<` nor `&`; its hash is of the text as it stands.
+            style=Markup(sheet),
+            style_hash=style.hashed(sheet),
+        )
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("pipeline.render", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+    )
+
+
+def writer_of(page: Page) -> Writer:
+    """Return who writes for the readers of a page."""
+    handout = page.handout
+    return Writer(
+        page.locale,
+        page.source_locale,
+        page.ui,
+        texts=page.texts,
+        facts=handout.facts,
+        references=handout.references,
+        links=handout.links,
+        images=page.images,
+    )
+
+
+def alternates(links: Sequence[tuple[str, str]], here: str, source_locale: str) -> tuple[Alternate, ...]:
+    """Return (locale, address) pairs as links, each by what its language calls itself."""
+    return tuple(
+        Alternate(
+            tag=cldr.tag(locale),
+            direction=cldr.direction(locale),
+            name=cldr.own_name(locale),
+            href=href,
+            here=locale == here,
+            is_source=locale == source_locale,
+        )
+        for locale, href in links
+    )
+
+
+def state(page: Page, writer: Writer) -> tuple[Markup, ...]:
+    """Return what the foot of the page says of the text: its version, and when it was reviewed."""
+    handout = page.handout
+    version = writer.word("Version {version}", version=writer.isolated(handout.version)) if handout.version else None
+    reviewed = (
+        writer.word("Not yet reviewed")
+        if page.draft or handout.reviewed_on is None
+        else writer.word("Reviewed on {date}", date=writer.date(handout.reviewed_on))
+    )
+    return (version, reviewed) if version is not None else (reviewed,)
+
+
+def _languages_named(page: Page, writer: Writer) -> Markup:
+    """Return the language's name in English and in itself: whoever hands the sheet out may not read it."""
+    own = writer.text(cldr.own_name(page.locale))
+    named = cldr.language_name(page.locale, page.source_locale)
+    if page.locale == page.source_locale:
+        return own
+    return Markup("{} – {}").format(writer.foreign(named, page.source_locale), own)
+
+
+# ------------------------------------------------------------------------------------------------------------ the body
+
+
+def groups(page: Page, writer: Writer, blocks: Sequence[Block], level: int) -> Iterator[Group]:
+    """Yield blocks in order, neighbouring resources as one group; `level` is what a heading inside must have."""
+    asked: list[str] = []
+    for block in blocks:
+        if block.kind == "resource":
+            asked.append(block.argument)
+            continue
+        if asked:
+            yield _help(page, writer, asked, level)
+            asked = []
+        if block.kind == "heading":
+            level = min(block.level + 1, 6)
+        yield Group("block", level, block)
+    if asked:
+        yield _help(page, writer, asked, level)
+
+
+def heading_ids(blocks: Sequence[Block]) -> Mapping[Block, str]:
+    """Return an id for every heading, from its source text, so that it is the same in all languages."""
+    ids: dict[Block, str] = {}
+    taken = {"main", "key-points", "references"}
+    for block in _walk(blocks):
+        if block.kind == "heading" and block.segment is not None:
+            wanted = slug(markup.plain(markup.parse_inline(block.segment.msgid))) or "section"
+            name = next(name for name in _numbered(wanted) if name not in taken)
+            taken.add(name)
+            ids[block] = name
+    return ids
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    number = 2
+    while True:
+        yield f"{name}-{number}"
+        number += 1
+
+
+def _walk(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        yield from _walk(block.children)
+
+
+def _help(page: Page, writer: Writer, asked: Sequence[str], level: int) -> Group:
+    lines = []
+    for wanted in asked:
+        rows = [row for row in page.resources if row.id == wanted and row.territory == page.territory]
+        # What is said of all is said once, of the first.
+        told = [row.about != rows[at - 1].about or at == 0 for at, row in enumerate(rows)]
+        lines.append(tuple(_line(writer, row, about) for row, about in zip(rows, told, strict=True)))
+    return Group("help", level, lines=tuple(lines))
+
+
+def _line(writer: Writer, row: Resource, about: bool) -> Line:
+    name = writer.resource(row.name, row.name_lang)
+    official = writer.foreign(row.name, row.name_lang)
+    terms: list[Markup] = []
+    if row.hours == "24/7":
+        terms.append(writer.word("24 hours a day, every day"))
+    elif row.hours:
+        terms.append(Markup("{}: {}").format(writer.word("Hours"), writer.foreign(row.hours, row.name_lang)))
+    if row.free:
+        terms.append(writer.word("Free to call"))
+    if row.confidential:
+        terms.append(writer.word("Confidential"))
+    if row.min_age is not None:
+        terms.append(writer.word("For people aged {age} and over", age=writer.number(row.min_age)))
+    names = [cldr.language_name(each, writer.locale) for each in row.languages if cldr.known(each)]
+    return Line(
+        name=name,
+        official=official if official != name else None,
+        area=writer.resource(row.area) if row.area else None,
+        about=writer.resource(row.about) if about and row.about else None,
+        phone=cldr.format_phone(row.phone, row.territory, row.display) if row.phone else "",
+        tel=cldr.tel(row.phone) if row.phone else "",
+        terms=tuple(terms),
+        languages=cldr.format_list(names, writer.locale) if names else "",
+        url=row.url,
+        site=shown(row.url),
+        unverified=bool(row.phone) and row.verified_on is None,
+    )
+
+
+def shown(url: str) -> str:
+    """Return a web address as people read it: `https://www.example.org/` is `example.org`."""
+    parts = urlsplit(url)
+    return (parts.netloc.removeprefix("www.") + parts.path).rstrip("/")
+
+
+def _citation(reference: Reference) -> Citation:
+    if reference.doi:
+        href, text = f"https://doi.org/{reference.doi}", f"doi:{reference.doi}"
+    else:
+        href, text = reference.url, shown(reference.url)
+    return Citation(anchor(reference), reference.text, href, text)
+
+
+# ------------------------------------------------------------------------------------------------------------- JSON-LD
+
+_CODING_SYSTEMS = {"MeSH": "https://id.nlm.nih.gov/mesh/", "SNOMED CT": "http://snomed.info/sct"}
+
+
+def json_ld(page: Page, writer: Writer) -> Markup:
+    """Return what the page says to machines, as https://schema.org/MedicalWebPage; only what is known, and no reviewer.
+
+    A script element ends at `</`, whatever stands around it, so no `<` is left as it is.
+    """
+    handout = page.handout
+    about = [
+        {
+            "@type": "MedicalEntity",
+            "name": subject.label,
+            "code": {
+                "@type": "MedicalCode",
+                "codeValue": subject.code,
+                "codingSystem": _CODING_SYSTEMS.get(subject.scheme, subject.scheme),
+            },
+        }
+        for subject in handout.subjects
+    ]
+    citations = [
+        {"@type": "CreativeWork", "name": reference.text}
+        | ({"url": _citation(reference).href} if _citation(reference).href else {})
+        for reference in handout.references
+    ]
+    facts: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage",
+        "name": writer.plain(handout.title),
+        "description": writer.plain(handout.summary) if handout.summary else "",
+        "inLanguage": writer.tag,
+        "about": about,
+        "citation": citations,
+        "version": handout.version,
+        "creativeWorkStatus": "Draft" if page.draft else "Published",
+        "lastReviewed": handout.reviewed_on.isoformat() if handout.reviewed_on and not page.draft else "",
+        "url": page.url,
+        "publisher": {"@type": "Organization", "name": page.branding.name} if page.branding.name else "",
+    }
+    if page.locale != page.source_locale:
+        facts["translationOfWork"] = {
+            "@type": "MedicalWebPage",
+            "name": _source_title(handout.title),
+            "inLanguage": cldr.tag(page.source_locale),
+        }
+    text = json.dumps({key: value for key, value in facts.items() if value}, ensure_ascii=False, indent=1)
+    return Markup(re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found.group()):04x}", text))
+
+
+def _source_title(title: Segment) -> str:
+    return markup.plain(markup.parse_inline(title.msgid))
