@@ -1,0 +1,139 @@
+"""`occurrences` finds the terms of a termbase in a text, inflected or not."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import ahocorasick_rs
+
+from pipeline.terms.termbase import Concept, Status, Term, Termbase
+from pipeline.terms.words import UNSPACED, term_words, words
+
+# A name in braces is not prose: {n_women} speaks of no women.
+_PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
+
+STATUSES: frozenset[Status] = frozenset({"preferred", "admitted", "deprecated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A term in a text: `surface` is how it stands there, between `start` and `end` of the text in NFC."""
+
+    concept: Concept
+    term: Term
+    start: int
+    end: int
+    surface: str
+
+
+def occurrences(
+    termbase: Termbase,
+    text: str,
+    locale: str,
+    statuses: Collection[Status] = STATUSES,
+    *,
+    overlapping: bool = False,
+) -> tuple[Occurrence, ...]:
+    """Return the terms of the locale's language that occur in `text`, from left to right.
+
+    Where terms overlap the longest wins (“painful sex” is not also “sex”), whatever their status; `overlapping` gives
+    them all. Where two concepts share a term, both occur.
+    """
+    if not termbase.concepts or not text:
+        return ()
+    found = _found(termbase, text, locale.replace("_", "-"), overlapping)
+    return tuple(one for one in found if one.term.status in statuses)
+
+
+@lru_cache(maxsize=1 << 14)
+def _found(termbase: Termbase, text: str, tag: str, overlapping: bool) -> tuple[Occurrence, ...]:
+    text = unicodedata.normalize("NFC", text)
+    index = _index(termbase, tag)
+    sought = _PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
+    spans = index.spans(sought) if overlapping else _longest(index.spans(sought))
+    return tuple(
+        Occurrence(concept, term, start, end, text[start:end])
+        for start, end, entries in sorted(spans, key=lambda span: span[:2])
+        for concept, term in entries
+    )
+
+
+_Entry = tuple[Concept, Term]
+_Span = tuple[int, int, tuple[_Entry, ...]]
+
+
+def _longest(spans: Iterable[_Span]) -> Iterator[_Span]:
+    """Yield the spans that are not within or across a longer one."""
+    taken: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        start, end = span[:2]
+        if all(end <= low or high <= start or (start, end) == (low, high) for low, high in taken):
+            taken.append((start, end))
+            yield span
+
+
+class _Index(Protocol):
+    def spans(self, text: str) -> Iterator[_Span]: ...
+
+
+@lru_cache(maxsize=256)
+def _index(termbase: Termbase, tag: str) -> _Index:
+    entries = [(concept, term) for concept in termbase for term in concept.terms_in(tag)]
+    language = tag.partition("-")[0]
+    return _Substrings(entries) if language in UNSPACED else _Phrases(entries, language)
+
+
+class _Phrases:
+    """Terms as sequences of words, for languages that write spaces."""
+
+    def __init__(self, entries: Iterable[_Entry], language: str) -> None:
+        self._language = language
+        phrases: dict[tuple[frozenset[str], ...], list[_Entry]] = defaultdict(list)
+        for entry in entries:
+            if phrase := term_words(entry[1].text, language):
+                phrases[phrase].append(entry)
+        self._by_first_form: dict[str, list[tuple[tuple[frozenset[str], ...], tuple[_Entry, ...]]]] = defaultdict(list)
+        for phrase, known in phrases.items():
+            for form in phrase[0]:
+                self._by_first_form[form].append((phrase, tuple(known)))
+
+    def spans(self, text: str) -> Iterator[_Span]:
+        if not self._by_first_form:
+            return
+        found = words(text, self._language)
+        for at, word in enumerate(found):
+            begun = {id(phrase): (phrase, known) for form in word.forms for phrase, known in self._starting(form)}
+            for phrase, known in begun.values():
+                rest = found[at : at + len(phrase)]
+                if len(rest) == len(phrase) and all(
+                    not forms.isdisjoint(one.forms) for forms, one in zip(phrase, rest, strict=True)
+                ):
+                    yield word.start, rest[-1].end, known
+
+    def _starting(self, form: str) -> list[tuple[tuple[frozenset[str], ...], tuple[_Entry, ...]]]:
+        return self._by_first_form.get(form, [])
+
+
+class _Substrings:
+    """Terms as strings, for languages that write no spaces."""
+
+    def __init__(self, entries: Iterable[_Entry]) -> None:
+        texts: dict[str, list[_Entry]] = defaultdict(list)
+        for concept, term in entries:
+            texts[_small(unicodedata.normalize("NFC", term.text))].append((concept, term))
+        self._entries = [tuple(known) for known in texts.values()]
+        self._automaton = ahocorasick_rs.AhoCorasick(list(texts))
+
+    def spans(self, text: str) -> Iterator[_Span]:
+        for index, start, end in self._automaton.find_matches_as_indexes(_small(text), overlapping=True):
+            yield start, end, self._entries[index]
+
+
+def _small(text: str) -> str:
+    """Return the text in small letters, each character still at its place."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(ch.lower() if len(ch.lower()) == 1 else ch for ch in text)

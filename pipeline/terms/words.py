@@ -1,0 +1,155 @@
+"""`words` cuts a text into words with the forms each may be known by; `term_words` does so for a term.
+
+Two words are the same where they share a form: the word itself, folded (case, vowel marks, spelling variants), or its
+lemma. A word that the lemmatizer does not know also has its stem; a term's words always have theirs, so that an
+inflection the dictionary lacks is still met, and yet “provided” is not “provider”.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import groupby
+
+import simplemma
+import snowballstemmer
+from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
+
+# Written without spaces between words, so terms are sought as substrings: UAX #14, class SA, and Han and Kana.
+UNSPACED = frozenset({"bo", "ja", "km", "lo", "my", "th", "yue", "zh"})
+
+# What simplemma calls languages that CLDR calls otherwise.
+_SIMPLEMMA = {"bs": "hbs", "fil": "tl", "hr": "hbs", "no": "nb", "sr": "hbs"}
+_SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text and where it stands."""
+
+    start: int
+    end: int
+    forms: frozenset[str]
+
+
+def words(text: str, language: str) -> list[Word]:
+    """Return the words of an NFC text; offsets are in characters."""
+    return [Word(match.start(), match.end(), _forms(match[0], language)) for match in _pattern().finditer(text)]
+
+
+def term_words(term: str, language: str) -> tuple[frozenset[str], ...]:
+    """Return the forms of each word of a term."""
+    return tuple(
+        _forms(match[0], language) | _stems(_variants(match[0], language), language)
+        for match in _pattern().finditer(unicodedata.normalize("NFC", term))
+    )
+
+
+# Beyond lie only variation selectors.
+_MARKS_END = 0x20000
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Return what a word is: letters and digits, and the marks and joiners on them, which `str.isalnum` refuses."""
+    marks = [code for code in range(_MARKS_END) if unicodedata.category(chr(code))[0] == "M"]
+    runs = [[code for _, code in run] for _, run in groupby(enumerate(marks), key=lambda pair: pair[1] - pair[0])]
+    extended = "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs) + "\u200c\u200d\u0640"
+    return re.compile(rf"[^\W_](?:[^\W_]|[{extended}])*")
+
+
+@lru_cache(maxsize=1 << 17)
+def _forms(word: str, language: str) -> frozenset[str]:
+    variants = _variants(word, language)
+    forms = {fold(variant, language) for variant in variants}
+    code = _SIMPLEMMA.get(language, language)
+    if code in SUPPORTED_LANGUAGES:
+        forms |= {fold(simplemma.lemmatize(variant, lang=code), language) for variant in variants}
+        if any(simplemma.is_known(variant, lang=code) for variant in variants):
+            return frozenset(forms)
+    return frozenset(forms) | _stems(variants, language)
+
+
+def _stems(variants: Iterable[str], language: str) -> frozenset[str]:
+    """Return the stems, marked as such, so that a stem never equals another word's lemma."""
+    if language not in _SNOWBALL:
+        return frozenset()
+    stem = _stemmer(language).stemWord
+    return frozenset(f"{fold(stem(variant.casefold()), language)}-" for variant in variants)
+
+
+@cache
+def _stemmer(language: str) -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer(_SNOWBALL[language])
+
+
+# ------------------------------------------------------------------------------------------- spellings and affixes
+
+_UNMARKED = dict.fromkeys(
+    [*range(0x064B, 0x0660), 0x0670, *range(0x06D6, 0x06EE), 0x0640, 0x200C, 0x200D]  # tashkil, tatweel, joiners
+)
+# Hamza on its seat, final yeh and teh marbuta are often typed without their marks.
+_ARABIC = str.maketrans("أإآٱىةؤئ", "ااااي" + "هوي")
+_RUSSIAN = str.maketrans("ё", "е")
+# Both places of the tone are current in open syllables: hòa and hoà. The newer one is the form here.
+_VIETNAMESE = {
+    unicodedata.normalize("NFC", first + tone + second): unicodedata.normalize("NFC", first + second + tone)
+    for first, second in ("oa", "oe", "uy")
+    for tone in "\u0300\u0301\u0303\u0309\u0323"
+}
+_VIETNAMESE_OLD = re.compile("|".join(_VIETNAMESE))
+
+# One-letter words are written onto the next: and, so; with, like, to; the. In Hebrew also: from, that.
+_ARABIC_PREFIX = re.compile(r"[وف]?(?:[بك]?ال|لل|[بكل])?")
+_HEBREW_PREFIX = re.compile(r"ו?(?:[הבכלמש]|[בכלמ]ה|שה)?")
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(word: str, language: str) -> str:
+    """Return the word in the one spelling that comparing goes by."""
+    folded = unicodedata.normalize("NFC", word.casefold()).translate(_UNMARKED)
+    match language:
+        case "ar":
+            return folded.translate(_ARABIC)
+        case "ru" | "uk" | "be":
+            return unicodedata.normalize("NFC", folded.replace("\u0301", "")).translate(_RUSSIAN)
+        case "vi":
+            return _VIETNAMESE_OLD.sub(lambda match: _VIETNAMESE[match[0]], folded)
+        case _:
+            return folded
+
+
+def _variants(word: str, language: str) -> tuple[str, ...]:
+    """Return the word as it stands, in small letters, and without what is written onto it."""
+    plain = word.translate(_UNMARKED)
+    match language:
+        case "ar":
+            return tuple(one for variant in _without(_ARABIC_PREFIX, plain) for one in _singular(variant))
+        case "he":
+            return _without(_HEBREW_PREFIX, plain)
+        case "ko":  # Particles follow the noun without a space.
+            return tuple(plain[:end] for end in range(min(2, len(plain)), len(plain) + 1))
+        case "ru" | "uk" | "be":
+            plain = plain.replace("\u0301", "")
+            return tuple({plain, plain.lower(), plain.lower().translate(_RUSSIAN)})
+        case _:
+            return (plain, plain.lower()) if plain != plain.lower() else (plain,)
+
+
+def _without(prefix: re.Pattern[str], word: str) -> tuple[str, ...]:
+    """Return the word, and what is left after every prefix of it; a root has three letters."""
+    rests = (word[end:] for end in range(1, len(word) - 2) if prefix.fullmatch(word, 0, end))
+    return (word, *rests)
+
+
+def _singular(word: str) -> tuple[str, ...]:
+    """Return the word, and where it has the regular Arabic plural also what that is made from: اعتداءات of اعتداء."""
+    return (word, word.removesuffix("ات")) if word.endswith("ات") and len(word) > 4 else (word,)
