@@ -37,7 +37,7 @@ def paper(locale: str, size: Literal["Letter", "A4"]) -> str:
     # Page boxes know no logical margins.
     left, right = ("25mm", "28mm") if cldr.direction(locale) == "rtl" else ("28mm", "25mm")
     names = ", ".join(f'"{name}"' for name in families(locale))
-    page = f"@page {{ size: {size}; margin: 24mm {right} 30mm {left} }}\n:root {{ --sans: {names} }}\n"
+    page = f"@page {{ size: {size}; margin: 20mm {right} 27mm {left} }}\n:root {{ --sans: {names} }}\n"
     return _sheet("tokens", "paper", locale) + page
 
 
