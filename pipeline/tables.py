@@ -32,7 +32,7 @@ def read(path: Path, file: Path | str | None = None) -> "Table":
 def parse(text: str, file: Path | str) -> "Table":
     """Return the top table of the TOML `text`. Floats become Decimal, so that 5.0 keeps its zero."""
     try:
-        values = tomllib.loads(text.replace("\r\n", "\n"), parse_float=Decimal)
+        values = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(str(error), text, file) from error
     except (RecursionError, ValueError, ArithmeticError) as error:  # Too deep; not a number or date after all.
@@ -85,10 +85,10 @@ class Table:
             if key not in known:
                 raise self.error(f"Unknown key {visible(key)}{self._place}.", key, hint=nearest(key, known))
 
-    def text(self, key: str, default: str | None = None) -> str:
-        """Return a text; without a default, it must be there and hold more than spaces."""
+    def text(self, key: str, default: str | None = None, *, blank: bool = False) -> str:
+        """Return a text; without a default, it must be there and, unless it may be `blank`, say something."""
         value = self._typed(key, str, "a text", default)
-        if default is None and not value.strip():
+        if default is None and not blank and not value.strip():
             raise self.error(f"{visible(key)} is empty.", key)
         return value
 
@@ -173,11 +173,10 @@ def _lines(text: str) -> Iterator[tuple[tuple[Key, ...], int]]:
             if statement[1] == "[":
                 counts[table] = counts.get(table, -1) + 1
                 table = (*table, counts[table])
-            yield table, line
+            place = table
         else:
-            names = _names(statement[: statement.index("=")])
-            for end in range(1, len(names) + 1):
-                yield table + names[:end], line
+            place = table + _names(statement[: statement.index("=")])
+        yield from ((place[:end], line) for end in range(1, len(place) + 1))
 
 
 def _current(names: tuple[Key, ...], counts: Mapping[tuple[Key, ...], int]) -> tuple[Key, ...]:
