@@ -17,7 +17,10 @@ _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*')
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9A-Fa-f]+|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", '"': '"'}
 _CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$)")
-_REFERENCE = re.compile("\u2068([^\u2069]*)\u2069|([^\\s\u2068]+)")
+_REFERENCE = re.compile("(?:\u2068[^\u2069]*\u2069|\\S)+")  # a name with spaces stands in isolates
+
+_ISOLATES = dict.fromkeys((0x2068, 0x2069))
+_UNSET, _MIXED = -1, -2  # for `body`
 
 # The order in which the fields of an entry may come.
 _ORDER = {"": 0, "msgctxt": 1, "msgid": 2, "msgid_plural": 3, "msgstr": 4}
@@ -25,11 +28,15 @@ _ORDER = {"": 0, "msgctxt": 1, "msgid": 2, "msgid_plural": 3, "msgstr": 4}
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """An entry and its place: it is `text[start:end]`, from its first comment to its last quote."""
+    """An entry and its place: it is `text[start:end]`, from its first comment to its last quote.
+
+    From `body` on stand only its previous text and its fields; `body` is negative where other comments come between.
+    """
 
     message: Message
     start: int
     end: int
+    body: int
 
 
 def scan(text: str, path: Path) -> tuple[Scanned, ...]:
@@ -48,10 +55,8 @@ def scan(text: str, path: Path) -> tuple[Scanned, ...]:
             if draft.done and draft.ends_before(line):
                 entries.append(draft.finish())
                 draft = _Draft(path)
-            draft.take(line, number)
-            if draft.start < 0:
-                draft.start = offset
-            draft.end = offset + len(raw.rstrip(_BLANK))
+            draft.take(line, number, offset)
+            draft.end = offset + len(raw) - raw.endswith("\r")
         offset += len(raw) + 1
     if draft.field:
         entries.append(draft.finish())
@@ -72,10 +77,10 @@ def _check_line_ends(text: str, path: Path) -> None:
 def _check_keys(entries: list[Scanned], path: Path) -> None:
     if not entries or entries[0].message.key != (None, "") or entries[0].message.obsolete:
         raise HandoutsError(
-            "The header is missing.",
+            "The file does not begin with a header.",
             file=path,
             line=1,
-            hint='Begin the file with msgid "" and a msgstr that holds “Content-Type: text/plain; charset=UTF-8\\n”.',
+            hint='Put msgid "" first, and a msgstr that holds “Content-Type: text/plain; charset=UTF-8\\n”.',
         )
     lines: dict[tuple[str | None, str], int] = {}
     for entry in entries:
@@ -94,14 +99,16 @@ class _Draft:
     """An entry while its lines come in."""
 
     __slots__ = (
-        "comments", "done", "end", "extracted", "field", "flags", "line", "obsolete", "old", "old_field", "parts",
-        "path", "plurals", "references", "start", "values",
+        "at", "body", "comments", "done", "end", "extracted", "field", "flags", "line", "obsolete", "old", "old_field",
+        "parts", "path", "plurals", "references", "start", "values",
     )  # fmt: skip
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.start = self.end = -1
+        self.body = _UNSET
         self.line = 0
+        self.at = 0  # the line of the field that is being read
         self.comments: list[str] = []
         self.extracted: list[str] = []
         self.references: list[str] = []
@@ -121,9 +128,16 @@ class _Draft:
             line = line[2:].lstrip(_BLANK)
         return line.startswith(("#", "|", "msgid", "msgctxt"))
 
-    def take(self, line: str, number: int) -> None:
-        """Add one line, stripped of blanks and not empty."""
+    def take(self, line: str, number: int, offset: int) -> None:
+        """Add one line, stripped of blanks and not empty, that begins at `offset` of the text."""
+        if self.start < 0:
+            self.start = offset
         first = line[0]
+        if first != "#" or line.startswith(("#|", "#~")):
+            if self.body == _UNSET:
+                self.body = offset
+        elif self.body != _UNSET:
+            self.body = _MIXED
         if first == '"':
             self._continue(line, number, obsolete=False)
         elif first == "m":
@@ -153,7 +167,7 @@ class _Draft:
         if kind == ".":
             self.extracted.append(line[2:].removeprefix(" "))
         elif kind == ":":
-            self.references += (whole or part for whole, part in _REFERENCE.findall(line[2:]))
+            self.references += (found.translate(_ISOLATES) for found in _REFERENCE.findall(line[2:]))
         elif kind == "," or line.startswith("#= "):  # "#=" since gettext 0.26: "Evolution of the PO File Format"
             self.flags += (flag for part in line[2:].split(",") if (flag := part.strip()) and flag not in self.flags)
         elif kind == "|":
@@ -178,6 +192,7 @@ class _Draft:
         if name == "msgid":
             self.line = number
         self.field = name
+        self.at = number
         self.done = name == "msgstr"
         if string:
             self._string(string, self.parts, number)
@@ -185,10 +200,14 @@ class _Draft:
     def _check_order(self, name: str, index: str | None, number: int) -> None:
         field = self.field
         if field and self.parts == []:
-            raise self._error(f"{field} has no text.", number, f'Write {field} "" for an empty one.')
+            raise self._error(f"{field} has no text.", self.at, f'Write {field} "" for an empty one.')
         if index is not None:
             if name != "msgstr" or "msgid_plural" not in self.values:
-                raise self._error(f"{name}[{index}] needs a msgid_plural before it.", number)
+                raise self._error(
+                    f"{name}[{index}] needs a msgid_plural before it.",
+                    number,
+                    "Add it, or write msgstr without a number.",
+                )
             if int(index) != len(self.plurals):
                 raise self._error(
                     f"msgstr[{len(self.plurals)}] must come here, not msgstr[{index}].",
@@ -196,13 +215,13 @@ class _Draft:
                     "Number the plural forms from 0 without a gap.",
                 )
         elif name == "msgstr" and "msgid_plural" in self.values:
-            raise self._error("An entry with msgid_plural needs msgstr[0].", number)
+            raise self._error("An entry with msgid_plural needs msgstr[0].", number, "Number its forms from 0.")
         elif name in self.values:
             raise self._error(f"{name} comes twice in one entry.", number, "Write msgstr before the next entry.")
         elif _ORDER[name] < _ORDER[field]:
-            raise self._error(f"{name} must come before {field}.", number)
+            raise self._error(f"{name} must come before {field}.", number, "Move it up.")
         if name in {"msgid_plural", "msgstr"} and "msgid" not in self.values:
-            raise self._error(f"{name} needs a msgid before it.", number)
+            raise self._error(f"{name} needs a msgid before it.", number, "Add the msgid.")
 
     def _continue(self, line: str, number: int, *, obsolete: bool) -> None:
         if self.parts is None:
@@ -256,7 +275,7 @@ class _Draft:
         if not self.done:
             raise self._error("The entry has no msgstr.", self.line or None, 'Add msgstr "".')
         if self.parts == []:
-            raise self._error("msgstr has no text.", self.line, 'Write msgstr "" for an empty one.')
+            raise self._error("msgstr has no text.", self.at, 'Write msgstr "" for an empty one.')
         values = {name: "".join(parts) for name, parts in self.values.items()}
         plural = values.get("msgid_plural")
         if plural == "":
@@ -274,7 +293,7 @@ class _Draft:
             self.obsolete,
             self.line,
         )
-        return Scanned(message, self.start, self.end)
+        return Scanned(message, self.start, self.end, self.body)
 
     def _finish_previous(self) -> Previous:
         old = {name: "".join(parts) for name, parts in self.old.items()}
@@ -286,7 +305,9 @@ class _Draft:
         )
 
     def _junk(self, line: str, number: int) -> HandoutsError:
-        return self._error(f"Not a line of a PO file: {visible(line)}.", number)
+        return self._error(
+            f"Not a line of a PO file: {visible(line)}.", number, 'Begin it with #, a keyword such as msgid, or ".'
+        )
 
     def _error(self, message: str, number: int | None, hint: str = "") -> HandoutsError:
         return HandoutsError(message, file=self.path, line=number, hint=hint)

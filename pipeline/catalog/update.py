@@ -1,7 +1,7 @@
 """`update` brings a catalog up to its template, and keeps every translation: live, fuzzy or obsolete."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -43,17 +43,16 @@ def update(
     emptied it would find it again and again.
 
     `template`'s extracted comments, references and format flags replace the old ones; `annotate` gives further `#.`
-    lines. `comments` and `bugs_to` are for the header of a new catalog only. `now` must be aware; it dates what changed.
+    lines. `comments` and `bugs_to` are for the header of a new catalog. `now` must be aware; it dates what changed.
 
     The same catalog comes back, itself, where nothing changes.
     """
     if catalog is None:
         fields = headers.new(project=project, locale=locale, bugs_to=bugs_to, now=now)
         catalog = Catalog(path, locale, domain, fields, header_comments=comments)
-        messages = _merge(catalog, template, memory or Memory(), annotate)
-        return replace(catalog, messages=messages)
+        return replace(catalog, messages=_merge(catalog, fields, template, memory or Memory(), annotate))
     fields = headers.completed(catalog.header, locale)
-    messages = _merge(catalog, template, memory or Memory(), annotate)
+    messages = _merge(catalog, fields, template, memory or Memory(), annotate)
     if _same(messages, catalog.messages):
         messages = catalog.messages
         if fields == catalog.header:
@@ -69,13 +68,15 @@ def _same(new: Sequence[Message], old: Sequence[Message]) -> bool:
     return list(map(id, new)) == list(map(id, ordered))
 
 
-def _merge(catalog: Catalog, template: Sequence[Message], memory: Memory, annotate: Annotate) -> tuple[Message, ...]:
+def _merge(
+    catalog: Catalog, fields: Mapping[str, str], template: Sequence[Message], memory: Memory, annotate: Annotate
+) -> tuple[Message, ...]:
     old = {message.key: message for message in catalog.messages}
     wanted = {message.key for message in template}
     vanished = {key: message for key, message in old.items() if key not in wanted}
     pairs = pair(tuple(message.key for message in template if message.key not in old), tuple(vanished))
     others = _other_contexts(catalog.messages)
-    forms = headers.nplurals(catalog.header)
+    forms = headers.nplurals(fields)
     taken: set[Key] = set()
     live: list[Message] = []
     for message in template:
@@ -83,7 +84,9 @@ def _merge(catalog: Catalog, template: Sequence[Message], memory: Memory, annota
         if before := old.get(message.key):
             live.append(_carried(before, wording, memory, forms))
             continue
-        suggested, source = _suggested(wording, others, vanished.get(pairs.get(message.key, message.key)), memory, forms)
+        suggested, source = _suggested(
+            wording, others, vanished.get(pairs.get(message.key, message.key)), memory, forms
+        )
         live.append(suggested)
         if source is not None and not source.obsolete:
             taken.add(source.key)
@@ -132,7 +135,7 @@ def _carried(before: Message, wording: Message, memory: Memory, forms: int) -> M
 def _suggested(
     wording: Message, others: dict[str, Message], edited: Message | None, memory: Memory, forms: int
 ) -> tuple[Message, Message | None]:
-    """Return a message that the catalog does not have, with the best suggestion, and the old entry that it came from."""
+    """Return a new message with the best suggestion, and the old entry that it was edited from."""
     exact = memory.exact(*wording.key, wording.msgid_plural)
     if exact and exact.certain:
         return replace(wording, msgstr=exact.message.msgstr), None

@@ -77,12 +77,10 @@ def read(path: Path, *, locale: str = "", domain: str = "", content: bytes | Non
 
 
 def replace_messages(catalog: Catalog, changed: Mapping[tuple[str | None, str], Message]) -> Catalog:
-    """Return `catalog` with the live messages of these keys replaced. Raises KeyError for a key that it does not have."""
-    for key in changed:
-        catalog.by_key[key]
-    messages = tuple(
-        message if message.obsolete else changed.get(message.key, message) for message in catalog.messages
-    )
+    """Return `catalog` with the live messages of these keys replaced. Raises KeyError for a key that it lacks."""
+    if missing := changed.keys() - catalog.by_key.keys():
+        raise KeyError(*missing)
+    messages = tuple(message if message.obsolete else changed.get(message.key, message) for message in catalog.messages)
     return replace(catalog, messages=messages)
 
 

@@ -1,17 +1,22 @@
 """`dump` writes a catalog back, what nobody changed byte for byte; `dump_template` writes a template."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from itertools import pairwise
 
 import polib
 
 from pipeline.catalog import header as headers
+from pipeline.catalog.scan import Scanned
 from pipeline.catalog.value import Catalog, Original
 from pipeline.model import Message
 
 _CREATED = re.compile(r'(?m)^"POT-Creation-Date: ([^"\\]*)\\n"$')
 _STICKY = re.compile(r"(?m)^#= (.*)$")
+_NOWHERE = -2
 
 
 def dump(catalog: Catalog) -> bytes:
@@ -30,29 +35,45 @@ def dump(catalog: Catalog) -> bytes:
 
 def _merged(catalog: Catalog, original: Original) -> str:
     text, entries = original.text, original.entries
-    # By identity, since an equal message may stand elsewhere; by key, for the place of one that was changed.
-    same = {id(entry.message): place for place, entry in enumerate(entries)}
     places = {entry.message.key: place for place, entry in enumerate(entries)}
     newline = "\r\n" if "\r\n" in text else "\n"
-    width: int | None = None
+    width = cache(lambda: _width(text))
     pieces: list[str] = []
     last = -1
     for message in (_unchanged_header(catalog, original), *catalog.messages):
-        place = same.get(id(message), places.get(message.key))
-        if place is not None and place == last + 1:
-            pieces.append(text[entries[last].end if place else 0 : entries[place].start])
-        else:
-            pieces.append(newline * 2)
-        if id(message) in same and place is not None:
+        place = places.get(message.key, _NOWHERE)
+        # Neighbours that still are neighbours keep what stands between them.
+        follows = place == last + 1
+        pieces.append(text[entries[last].end if place else 0 : entries[place].start] if follows else newline * 2)
+        if place == _NOWHERE:
+            pieces.append(_entry(message, width()).replace("\n", newline))
+        elif entries[place].message is message:
             pieces.append(text[entries[place].start : entries[place].end])
         else:
-            width = _width(text) if width is None else width
-            before = "" if place is None else text[entries[place].start : entries[place].end]
-            pieces.append(_entry(message, width, _sticky(before)).replace("\n", newline))
-        last = -2 if place is None else place
+            pieces.append(_changed(message, entries[place], text, width).replace("\n", newline))
+        last = place
     tail = text[entries[-1].end :]
     pieces.append(tail if tail.strip() or last == len(entries) - 1 else newline)
     return "".join(pieces)
+
+
+def _changed(message: Message, entry: Scanned, text: str, width: Callable[[], int]) -> str:
+    """Return the lines of `message`, which stands in the place of `entry`: only what differs is written anew."""
+    old = entry.message
+    same = entry.body >= 0 and message == replace(
+        old,
+        comments=message.comments,
+        extracted=message.extracted,
+        references=message.references,
+        flags=message.flags,
+        line=message.line,
+    )
+    sticky = frozenset(
+        flag.strip() for line in _STICKY.findall(text[entry.start : entry.end]) for flag in line.split(",")
+    )
+    comments = _comments(message, sticky)
+    body = text[entry.body : entry.end].replace("\r\n", "\n") if same else _body(message, width())
+    return "\n".join((*comments, body))
 
 
 def _unchanged_header(catalog: Catalog, original: Original) -> Message:
@@ -104,22 +125,29 @@ def _template(messages: Sequence[Message], fields: dict[str, str], title: tuple[
     return ("\n\n".join(_entry(message) for message in (header, *messages)) + "\n").encode()
 
 
-def _entry(message: Message, width: int = 0, sticky: frozenset[str] = frozenset()) -> str:
-    """Return `message` as the lines of a PO entry, without the last line end.
+def _entry(message: Message, width: int = 0) -> str:
+    """Return `message` as the lines of a PO entry, without the last line end; texts break at `width`, 0 for never."""
+    return "\n".join((*_comments(message), _body(message, width)))
 
-    Comments are ours to write, since polib wraps them, drops those of obsolete entries and knows one line of flags.
-    `width` is the column at which texts break, 0 for never; flags in `sticky` go on a `#=` line.
+
+def _comments(message: Message, sticky: frozenset[str] = frozenset()) -> list[str]:
+    """Return the comment lines: ours to write, since polib wraps them and drops those of obsolete entries.
+
+    Flags in `sticky` go on a `#=` line: a writer leaves each flag on its own kind of line.
     """
     lines = [f"# {line}".rstrip() for text in message.comments for line in text.split("\n")]
     lines += (f"#. {line}".rstrip() for text in message.extracted for line in text.split("\n"))
     if message.references:
         lines.append("#: " + " ".join(map(_reference, message.references)))
-    for mark, flags in (
-        ("#,", [flag for flag in message.flags if flag not in sticky]),
-        ("#=", [flag for flag in message.flags if flag in sticky]),
-    ):
-        if flags:
-            lines.append(f"{mark} {', '.join(flags)}")
+    if flags := [flag for flag in message.flags if flag not in sticky]:
+        lines.append(f"#, {', '.join(flags)}")
+    if flags := [flag for flag in message.flags if flag in sticky]:
+        lines.append(f"#= {', '.join(flags)}")
+    return lines
+
+
+def _body(message: Message, width: int) -> str:
+    """Return the previous text and the fields."""
     plural = message.msgid_plural is not None
     old = message.previous
     entry = polib.POEntry(
@@ -134,18 +162,16 @@ def _entry(message: Message, width: int = 0, sticky: frozenset[str] = frozenset(
         obsolete=message.obsolete,
     )
     # A header field is one line, whatever the width (Weblate issue 1884).
-    lines.append(entry.__unicode__(0 if message.key == (None, "") else width).rstrip("\n"))
-    return "\n".join(lines)
+    text: str = entry.__unicode__(0 if message.key == (None, "") else width)
+    return text.rstrip("\n")
 
 
 def _reference(reference: str) -> str:
-    """Return `reference` as `#:` holds it: in isolates where it has a space (gettext manual, "PO File Entries")."""
-    return f"\u2068{reference}\u2069" if any(character.isspace() for character in reference) else reference
-
-
-def _sticky(before: str) -> frozenset[str]:
-    """Return the flags that the entry's old text had on `#=` lines: a writer leaves each flag on its own kind of line."""
-    return frozenset(flag.strip() for line in _STICKY.findall(before) for flag in line.split(","))
+    """Return `reference` as `#:` holds it: a file name with spaces in isolates (gettext manual, "PO File Entries")."""
+    name, colon, line = reference.rpartition(":")
+    if not line.isdecimal():
+        name, colon, line = reference, "", ""
+    return f"\u2068{name}\u2069{colon}{line}" if any(character.isspace() for character in name) else reference
 
 
 def _width(text: str) -> int:
@@ -157,7 +183,7 @@ def _width(text: str) -> int:
     lines = [line.strip() for line in text.split("\n")]
     broken = [
         len(line)
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in pairwise(lines)
         if following.startswith('"') and line.endswith('"') and not line.endswith(('\\n"', ' ""'))
     ]
     return max(78, *broken) if broken else 0
