@@ -1,0 +1,28 @@
+"""`FINDINGS` and `STATUS`: what was found, and how far the catalogs are, in each format; one file a format.
+
+Every function takes frozen values and returns the whole text, which ends with a line end unless it is empty. What
+comes from catalogs is foreign: each format makes it harmless in its own way.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pipeline.model import Coverage, Finding
+from pipeline.report import badge, document, github, junit, markdown, sarif, text
+
+FINDINGS: Mapping[str, Callable[[Sequence[Finding], Sequence[Coverage]], str]] = {
+    "text": text.findings,
+    "json": document.findings,
+    "sarif": sarif.findings,
+    "junit": junit.findings,
+    "github": github.findings,
+    "markdown": markdown.findings,
+}
+
+STATUS: Mapping[str, Callable[[Sequence[Coverage]], str]] = {
+    "text": text.status,
+    "json": document.status,
+    "markdown": markdown.status,
+    "badge": badge.status,
+}
+
+__all__ = ["FINDINGS", "STATUS"]

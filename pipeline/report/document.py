@@ -1,0 +1,66 @@
+"""`findings` and `status` as one JSON document each, for programs; its shape is `"version": 1` and is documented."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.model import Coverage, Finding
+from pipeline.report.words import ordered, plain, severity
+
+_BEYOND_ASCII = re.compile(r"[^\x20-\x7e\n]")
+
+
+def findings(found: Sequence[Finding], coverage: Sequence[Coverage]) -> str:
+    """Return the findings by file and line, and the coverage of the catalogs that were checked."""
+    return dump(
+        {
+            "version": 1,
+            "findings": [_finding(finding) for finding in ordered(found)],
+            "coverage": [_coverage(row) for row in coverage],
+        }
+    )
+
+
+def status(coverage: Sequence[Coverage]) -> str:
+    """Return the coverage, with the words of the source that are translated."""
+    words = [{"words": row.words, "words_translated": row.words_translated} for row in coverage]
+    rows = [_coverage(row) | more for row, more in zip(coverage, words, strict=True)]
+    return dump({"version": 1, "coverage": rows})
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "severity": severity(finding),
+        "locale": finding.locale,
+        "file": finding.file,
+        "line": finding.line,
+        "msgctxt": finding.msgctxt,
+        "msgid": finding.msgid,
+        "msgstr": finding.msgstr,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def _coverage(row: Coverage) -> dict[str, Any]:
+    return {
+        "locale": row.locale,
+        "domain": row.domain,
+        "total": row.total,
+        "translated": row.translated,
+        "fuzzy": row.fuzzy,
+        "untranslated": row.untranslated,
+        "reviewed": row.reviewed,
+        "stale": row.stale,
+    }
+
+
+def dump(value: Mapping[str, Any]) -> str:
+    """Return JSON that people can read in any script: only unseen characters (bidi controls, …) are escaped."""
+    return _BEYOND_ASCII.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[0] if plain(match[0]) == match[0] else json.dumps(match[0])[1:-1]
