@@ -273,7 +273,7 @@ class _Draft:
     def finish(self) -> Scanned:
         """Return the entry. Raises HandoutsError where a part of it is missing."""
         if not self.done:
-            raise self._error("The entry has no msgstr.", self.line or None, 'Add msgstr "".')
+            raise self._error("The entry has no msgstr.", self.at, 'Add msgstr "".')
         if self.parts == []:
             raise self._error("msgstr has no text.", self.at, 'Write msgstr "" for an empty one.')
         values = {name: "".join(parts) for name, parts in self.values.items()}
@@ -309,5 +309,5 @@ class _Draft:
             f"Not a line of a PO file: {visible(line)}.", number, 'Begin it with #, a keyword such as msgid, or ".'
         )
 
-    def _error(self, message: str, number: int | None, hint: str = "") -> HandoutsError:
+    def _error(self, message: str, number: int, hint: str = "") -> HandoutsError:
         return HandoutsError(message, file=self.path, line=number, hint=hint)

@@ -1,0 +1,82 @@
+"""`Memory` and the matching of source texts."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.catalog import Catalog, Memory
+from pipeline.catalog.match import likeness, pair, texts
+from pipeline.model import Message
+
+SENTENCE = "Ask for help when the pain does not go away after two days."
+
+
+def catalog(*messages: Message) -> Catalog:
+    return Catalog(Path("x.po"), "es", "x", {}, messages)
+
+
+def test_an_empty_memory_knows_nothing() -> None:
+    assert Memory().lookup(None, "Rest.") is None
+    assert Memory.of([]).lookup(None, "Rest.") is None
+
+
+def test_exact_before_another_context_before_a_like_text() -> None:
+    memory = Memory.of(
+        [
+            catalog(Message(SENTENCE, ("frase",)), Message(SENTENCE, ("frase de título",), "title")),
+            catalog(Message(SENTENCE + "!", ("exclamación",), obsolete=True)),
+        ]
+    )
+    found = [
+        memory.lookup(*key)
+        for key in ((None, SENTENCE), ("title", SENTENCE), ("alt", SENTENCE + "!"), (None, SENTENCE + "!!"))
+    ]
+    assert [(s.message.msgstr[0], s.certain) for s in found if s] == [
+        ("frase", True),
+        ("frase de título", True),
+        ("exclamación", False),
+        ("exclamación", False),
+    ]
+    assert memory.lookup(None, "Something else entirely, as long as that sentence is, more or less.") is None
+    assert memory.exact(None, SENTENCE + "!!") is None
+
+
+@pytest.mark.parametrize("message", [Message("Rest."), Message("Rest.", ("Descanse.",), flags=("fuzzy",))])
+def test_what_is_not_final_is_not_remembered(message: Message) -> None:
+    assert Memory.of([catalog(message)]).lookup(None, "Rest.") is None
+
+
+def test_a_like_text_without_a_translation_gives_way_to_the_next() -> None:
+    memory = Memory.of([catalog(Message(SENTENCE + "!"), Message(SENTENCE + " Now.", ("sí",)))])
+    found = memory.lookup(None, SENTENCE)
+    assert found
+    assert found.message.msgid == SENTENCE + " Now."
+
+
+def test_what_was_found_for_one_locale_serves_the_next() -> None:
+    sources = frozenset({SENTENCE, "Rest."})
+    assert texts(sources) is texts(frozenset(sorted(sources)))
+    assert texts(sources).near(SENTENCE + "!") == (SENTENCE,)
+    assert texts(sources).near(SENTENCE) == ()
+
+
+def test_pairs_prefer_the_same_context_then_the_first() -> None:
+    new = (("b", SENTENCE + "!"), ("a", SENTENCE + "!"), (None, "Other"))
+    old = (("a", SENTENCE), ("b", SENTENCE), ("c", SENTENCE))
+    assert pair(new, old) == {new[0]: old[1], new[1]: old[0]}
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "low", "high"),
+    [
+        (SENTENCE, SENTENCE, 100, 100),
+        (SENTENCE, SENTENCE.replace("two", "three"), 90, 99),
+        (SENTENCE, f"{SENTENCE} Do not wait for the next appointment, and bring your papers with you.", 30, 74),
+        (SENTENCE, "Ask", 0, 0),
+        ("Main", "Pain", 0, 0),
+        ("", "", 0, 100),
+    ],
+)
+def test_likeness(new: str, old: str, low: int, high: int) -> None:
+    assert low <= likeness(new, old) <= high
+    assert likeness(new, old) == likeness(old, new)
