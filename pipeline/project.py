@@ -31,7 +31,7 @@ class Gates:
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """The clinic, as every edition prints it."""
+    """The clinic, as every edition prints it; its phone is E.164 or a short number, printed as the territory does."""
 
     name: str = ""
     address: str = ""
@@ -208,7 +208,10 @@ def _severities(table: Table) -> dict[str, Severity]:
 
 def _branding(table: Table) -> Branding:
     table.only("name", "address", "phone")
-    return Branding(table.text("name", ""), table.text("address", ""), table.text("phone", ""))
+    phone = table.text("phone", "")
+    if phone:
+        cldr.check_phone(phone, file=FILE, line=table.line("phone"))
+    return Branding(table.text("name", ""), table.text("address", ""), phone)
 
 
 def _facts(table: Table) -> dict[str, Fact]:

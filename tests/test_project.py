@@ -53,7 +53,7 @@ note = "ever"
 [branding]
 name = "Clínica"
 address = "1 Main St"
-phone = "555"
+phone = "+15055550123"
 """
 
 
@@ -74,7 +74,7 @@ def test_all_that_it_can_say(tmp_path: Path) -> None:
     assert loaded.gates_for("ar") == Gates(95, 80, Severity.WARNING)
     assert loaded.gates_for("es") == Gates(95, 100, None)
     assert loaded.severities == {"unchanged": Severity.OFF, "number-mismatch": Severity.ERROR}
-    assert loaded.branding == Branding("Clínica", "1 Main St", "555")
+    assert loaded.branding == Branding("Clínica", "1 Main St", "+15055550123")
     assert loaded.facts == {
         "clinic_phone": Fact("clinic_phone", "call us", "text"),
         "beds": Fact("beds", Decimal(12), "number"),

@@ -17,7 +17,7 @@ _DISPLAY = re.compile(r"\+?[0-9 ()./\u00a0\u2010\u2011-]+")
 
 
 def check_phone(
-    phone: str, territory: str, display: str = "", *, file: Path | str | None = None, line: int | None = None
+    phone: str, territory: str = "", display: str = "", *, file: Path | str | None = None, line: int | None = None
 ) -> None:
     """Raise HandoutsError unless `phone` can be dialled and `display`, where given, shows its digits and no others."""
     try:
