@@ -69,6 +69,8 @@ look() {
     found pdftotext || needed="$needed poppler-utils"
     found git || needed="$needed git"
     find_browser || needed="$needed chromium"
+    # Playwright's driver is linked to it.
+    ! found apt-get || is_installed libatomic1 || needed="$needed libatomic1"
 }
 
 # ---------------------------------------------------------------------------------------------------------- installing
@@ -91,12 +93,9 @@ as_user() {
     # shellcheck disable=SC2086 # several options
     quietly apt-get $private update
     # shellcheck disable=SC2086
-    apt-cache $private depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
-        --no-enhances "$@" | grep '^[a-z0-9]' | sort -u >"$new/names"
-    set --
-    while read -r package; do
-        is_installed "$package" || set -- "$@" "$package"
-    done <"$new/names"
+    quietly apt-get $private --simulate install --no-install-recommends "$@"
+    # shellcheck disable=SC2046 # a list of names
+    set -- $(sed -n 's/^Inst \([^ ]*\) .*/\1/p' "$log")
     # shellcheck disable=SC2086
     (cd "$new/packages" && quietly apt-get $private download "$@")
     for file in "$new"/packages/*.deb; do
