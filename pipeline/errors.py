@@ -22,7 +22,9 @@ class HandoutsError(Exception):
     `message` and `hint` are whole sentences; text quoted from a file belongs through `visible` first.
     """
 
-    def __init__(self, message: str, *, file: Path | str | None = None, line: int | None = None, hint: str = "") -> None:
+    def __init__(
+        self, message: str, *, file: Path | str | None = None, line: int | None = None, hint: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.file = file
@@ -45,7 +47,7 @@ def _restore(
 
 
 def visible(text: str, limit: int = 80) -> str:
-    """Return `text` quoted for a message: unseen characters as `\\u202e`, cut after `limit` characters."""
+    r"""Return `text` quoted for a message: unseen characters as `\u202e`, cut after `limit` characters."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     shown = "".join(
         ch if unicodedata.category(ch) not in _UNSEEN else ch.encode("unicode_escape").decode("ascii") for ch in cut

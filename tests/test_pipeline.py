@@ -1,6 +1,7 @@
 """What the README promises, end to end, in a project made by `handouts init`."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -182,7 +183,9 @@ def test_update_check_tells_what_is_out_of_date_and_writes_nothing(handouts: Han
     assert CATALOG.read_bytes() == before
 
 
-def test_check_reads_a_po_file_outside_any_project(handouts: Handouts, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_check_reads_a_po_file_outside_any_project(
+    handouts: Handouts, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     path = tmp_path_factory.mktemp("elsewhere") / "other.po"
     path.write_text(
         'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -231,8 +234,6 @@ def test_init_overwrites_nothing(handouts: Handouts) -> None:
 
 def test_since_tells_only_of_what_changed(handouts: Handouts) -> None:
     def git(*arguments: str) -> None:
-        import subprocess
-
         subprocess.run(
             ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", *arguments], check=True, capture_output=True
         )

@@ -104,12 +104,36 @@ def plan(inputs: Inputs) -> tuple[Job, ...]:
     return tuple(jobs)
 
 
+def indexes(inputs: Inputs, jobs: Sequence[Job]) -> dict[str, bytes]:
+    """Return the pages that lead to the editions, by their path under the output folder."""
+    project = inputs.project
+    locales = (project.source_locale, *project.locales)
+    pages = {
+        f"{locale}/index.html": render.locale_index(
+            [job.page for job in jobs if job.edition.locale == locale and job.edition.format == "html"],
+            locales=locales,
+            formats=FORMATS,
+            url=project.url,
+        )
+        for locale in locales
+    }
+    pages["index.html"] = render.index(
+        locales,
+        source_locale=project.source_locale,
+        project_name=project.name,
+        branding=project.branding,
+        ui=_Shown.of(inputs, project.source_locale, UI_DOMAIN).texts,
+        url=project.url,
+    )
+    return pages
+
+
 def edition_path(edition: Edition) -> PurePosixPath:
     """Return where an edition stands under the output folder, such as `es/US/crying-after-sex.pdf`."""
     return PurePosixPath(edition.locale, edition.territory, f"{edition.slug}.{edition.format}")
 
 
-def release_gaps(inputs: Inputs, selection: Selection, *, sentences: int = 20) -> tuple[str, ...]:
+def release_gaps(inputs: Inputs, selection: Selection) -> tuple[str, ...]:
     """Return, as sentences, what still stands between the selected editions and a release; () where nothing does.
 
     Gates are the project's (`[gates]`), per locale; each sentence names the locale, the domain and the figure, or the
@@ -124,8 +148,8 @@ def release_gaps(inputs: Inputs, selection: Selection, *, sentences: int = 20) -
         gates = project.gates_for(locale)
         for domain in (*domains, UI_DOMAIN):
             catalog = inputs.catalogs[locale, domain]
-            for key in sorted(inputs.withheld.get((locale, domain), ()), key=str):
-                gaps.append(f"{locale}/{domain}: a check found an error in {visible(key[1])}.")
+            withheld = sorted(inputs.withheld.get((locale, domain), ()), key=str)
+            gaps.extend(f"{locale}/{domain}: a check found an error in {visible(key[1])}." for key in withheld)
             gaps.extend(review.blocking(catalog, inputs.ledgers[locale], gates))
     wanted = {kind for handout in inputs.handouts if handout.slug in domains for kind in handout.resource_ids}
     for territory in project.territories:

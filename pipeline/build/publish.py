@@ -36,7 +36,7 @@ def publish(
     output: Path,
     *,
     workers: int,
-    progress: Callable[[Job], None] = lambda job: None,
+    progress: Callable[[Job], None] = lambda _: None,
 ) -> Result:
     """Bring the output folder up to date for `selected`, out of all `jobs` of the project.
 

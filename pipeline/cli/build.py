@@ -1,13 +1,14 @@
 """`handouts build`: the editions, as HTML and PDF, with their index pages and the manifest."""
 
+import contextlib
+import itertools
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import click
 
 from pipeline import build as editions
-from pipeline import render
 from pipeline.build import Inputs, Job, Selection
 from pipeline.build.plan import FORMATS, VARIANTS
 from pipeline.cli.workspace import Workspace, load, say
@@ -73,10 +74,9 @@ def write_editions(workspace: Workspace, inputs: Inputs, selection: Selection, *
     jobs = editions.plan(inputs)
     selected = [job for job in jobs if job.edition in selection]
     output = workspace.project.output_dir
-    with Progress(len(selected)) as progress:
-        result = editions.publish(
-            jobs, selected, editions.indexes(inputs), output, workers=workers, progress=progress.show
-        )
+    indexes = editions.indexes(inputs, jobs)
+    with naming(len(selected)) as progress:
+        result = editions.publish(jobs, selected, indexes, output, workers=workers, progress=progress)
     say(
         f"{len(result.rendered)} editions rendered, {len(result.current)} up to date, {len(result.removed)} removed, "
         f"in {workspace.relative(output)}/."
@@ -87,30 +87,17 @@ def write_editions(workspace: Workspace, inputs: Inputs, selection: Selection, *
         raise ExceptionGroup("editions that could not be built", result.errors)
 
 
-class Progress:
-    """Names the edition just rendered, on stderr, and only on a terminal."""
-
-    def __init__(self, total: int) -> None:
-        self._shown = sys.stderr.isatty()
-        self._done = 0
-        self._total = total
-
-    def __enter__(self) -> "Progress":
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        if self._shown and self._done:
-            click.echo("\r\x1b[K", nl=False, err=True)
-
-    def show(self, job: Job) -> None:
-        self._done += 1
-        if self._shown:
-            click.echo(f"\r\x1b[K{self._done}/{self._total} {job.path}", nl=False, err=True)
+@contextlib.contextmanager
+def naming(total: int) -> Iterator[Callable[[Job], None]]:
+    """Give a function that names the edition just rendered, on stderr, and only on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    count = itertools.count(1)
+    yield lambda job: click.echo(f"\r\x1b[K{next(count)}/{total} {job.path}", nl=False, err=True)
+    click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def available_cores() -> int:
     """Return how many cores this process may use; a container or `taskset` may give fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-__all__ = ["available_cores", "build", "gather", "render", "write_editions"]

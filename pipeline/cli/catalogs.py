@@ -89,7 +89,7 @@ def _updated(workspace: Workspace, locale: str) -> list[tuple[Path, bytes]]:
             project=project.name,
             memory=memory,
             annotate=annotate,
-            note=DRAFT,
+            comments=(DRAFT,),
             now=_now(),
         )
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from pipeline import catalog, checks, project, report, review
+from pipeline import catalog, checks, report, review
 from pipeline.catalog import Catalog
 from pipeline.checks import manual
-from pipeline.cli.workspace import SEVERITIES, load, targets
+from pipeline.cli.workspace import SEVERITIES, fail, load, targets
 from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.model import Coverage, Finding
 from pipeline.review import Ledger
@@ -46,7 +46,7 @@ def check(
     locales = [name for name in what if Path(name) not in paths]
     findings: tuple[Finding, ...] = ()
     coverage: tuple[Coverage, ...] = ()
-    threshold = SEVERITIES[fail_on or "error"]
+    project = None
     if paths:
         found = _read_anywhere(paths)
         outside = checks.RunContext(
@@ -59,12 +59,11 @@ def check(
         chosen = targets(workspace, locales)
         findings += workspace.findings(chosen, select=select, ignore=ignore)
         coverage += workspace.coverage(chosen)
-        if fail_on is None:
-            threshold = workspace.project.gates.fail_on
+        project = workspace.project
     if since is not None:
         findings = tuple(_changed_since(since, findings))
     click.echo(report.FINDINGS[format_](findings, coverage), nl=False)
-    raise SystemExit(1 if threshold and any(finding.severity >= threshold for finding in findings) else 0)
+    raise SystemExit(1 if fail(findings, fail_on, project) else 0)
 
 
 @click.command()
@@ -105,7 +104,9 @@ def _changed_since(revision: str, findings: Sequence[Finding]) -> Iterable[Findi
 def _texts_at(revision: str, path: Path) -> frozenset[tuple[object, ...]] | None:
     """Return what the file said at `revision`, as (msgctxt, msgid, msgstr); None where it was not there."""
     folder = path.resolve().parent
-    _git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", error=f"No revision {visible(revision)}.")
+    _git(
+        folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", error=f"No revision {visible(revision)}."
+    )
     shown = subprocess.run(
         ["git", "-C", str(folder), "show", f"{revision}:./{path.name}"], capture_output=True, check=False
     )
@@ -124,7 +125,6 @@ def _git(folder: Path, *arguments: str, error: str) -> None:
     except FileNotFoundError as missing:
         raise HandoutsError("git is not installed, and --since needs it.") from missing
     except subprocess.CalledProcessError as failed:
-        raise HandoutsError(error, hint="Name a commit, branch or tag of the repository that holds the file.") from failed
-
-
-__all__ = ["check", "explain", "project"]
+        raise HandoutsError(
+            error, hint="Name a commit, branch or tag of the repository that holds the file."
+        ) from failed

@@ -1,9 +1,9 @@
 """`handouts init`: a new project that builds at once."""
 
+from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
-from pathlib import Path, PurePosixPath
-from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -28,10 +28,10 @@ def init(folder: Path) -> None:
     say(f"A new project in {folder}/: edit handouts.toml and source/, then `handouts run` there.")
 
 
-def _skeleton(folder: Traversable, prefix: PurePosixPath = PurePosixPath()) -> Iterator[tuple[str, bytes]]:
+def _skeleton(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
-            yield from _skeleton(entry, prefix / entry.name)
+            yield from _skeleton(entry, f"{prefix}{entry.name}/")
         else:
             # A wheel's build leaves dot-files out, so the skeleton spells them with `dot-`.
-            yield str(prefix / entry.name.replace("dot-", ".", 1)), entry.read_bytes()
+            yield prefix + entry.name.replace("dot-", ".", 1), entry.read_bytes()

@@ -6,7 +6,7 @@ from pipeline import report
 from pipeline.build import Selection
 from pipeline.cli.build import available_cores, gather, write_editions
 from pipeline.cli.catalogs import write_catalogs, write_templates
-from pipeline.cli.workspace import load, say
+from pipeline.cli.workspace import fail, load, say
 
 
 @click.command()
@@ -24,8 +24,7 @@ def run(jobs: int | None) -> None:
 
     findings = workspace.findings(project.locales)
     click.echo(report.FINDINGS["text"](findings, ()), nl=False)
-    threshold = project.gates.fail_on
-    if threshold and any(finding.severity >= threshold for finding in findings):
+    if fail(findings, None, project):
         say("Not built: mend the findings above, or see `handouts explain CHECK`.")
         raise SystemExit(1)
 

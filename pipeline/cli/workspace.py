@@ -8,13 +8,17 @@ from pathlib import Path
 
 import click
 
-from pipeline import catalog, checks, cldr, project, review, source, terms
+from pipeline import catalog, checks, cldr, review, source, terms
+from pipeline import project as projects
 from pipeline.catalog import Catalog
 from pipeline.errors import HandoutsError, collect, nearest, visible
-from pipeline.model import UI_DOMAIN, Coverage, Finding, Handout, Message, Resource, Severity
+from pipeline.model import Coverage, Finding, Handout, Message, Resource, Severity
 from pipeline.project import Project
 from pipeline.review import Ledger
 from pipeline.terms import Termbase
+
+SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
+"""From which severity a finding fails, by the name that `--fail-on` takes."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Workspace:
     templates: Mapping[str, tuple[Message, ...]]
     """The messages of each domain, as the sources stand now."""
     _read: dict[Path, Catalog] = field(default_factory=dict, repr=False)
+    _ledgers: dict[str, Ledger] = field(default_factory=dict, repr=False)
 
     @property
     def domains(self) -> tuple[str, ...]:
@@ -71,11 +76,16 @@ class Workspace:
             path=self.project.template_path(domain),
             locale=self.project.source_locale,
             domain=domain,
+            header={},
             messages=messages,
         )
 
     def ledger(self, locale: str) -> Ledger:
-        return review.read_ledger(self.project.ledger_path(locale))
+        """Return the sign-offs of a locale, each by somebody whom reviewers.toml names; none where there is no ledger."""
+        if locale not in self._ledgers:
+            reviewers = review.read_reviewers(self.project.reviewers_path)
+            self._ledgers[locale] = review.read_ledger(self.project.ledger_path(locale), reviewers)
+        return self._ledgers[locale]
 
     def coverage(self, locales: Sequence[str]) -> tuple[Coverage, ...]:
         """Return the coverage of each catalog of `locales`, in order."""
@@ -119,7 +129,7 @@ def load(start: Path | None = None) -> Workspace:
 
     Raises HandoutsError, or a group of them, for every mistake in them.
     """
-    found = project.load(project.find(start or Path.cwd()))
+    found = projects.load(projects.find(start or Path.cwd()))
     _check_severities(found)
     handouts = source.read_all(found)
     resources = source.read_resources(found.resources_path, found.root)
@@ -156,11 +166,17 @@ def targets(workspace: Workspace, locales: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(locales)) or known
 
 
+def fail(findings: Sequence[Finding], fail_on: str | None, project: Project | None) -> bool:
+    """Return whether a finding is severe enough to fail: at `fail_on`, or else at its locale's gate, or at an error."""
+
+    def threshold(finding: Finding) -> Severity | None:
+        if fail_on is not None:
+            return SEVERITIES[fail_on]
+        return project.gates_for(finding.locale).fail_on if project else Severity.ERROR
+
+    return any((least := threshold(finding)) is not None and finding.severity >= least for finding in findings)
+
+
 def say(text: str) -> None:
     """Tell a person what was done, on stderr, so that stdout holds reports alone."""
     click.echo(text, err=True)
-
-
-SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
-
-__all__ = ["SEVERITIES", "UI_DOMAIN", "Workspace", "load", "say", "targets"]
