@@ -49,17 +49,17 @@ def scan(text: str, path: Path) -> tuple[Scanned, ...]:
     _check_line_ends(text, path)
     entries: list[Scanned] = []
     draft = _Draft(path)
-    offset = 0
+    offset = end = 0
     for number, raw in enumerate(text.split("\n"), 1):
         if line := raw.strip(_BLANK):
             if draft.done and draft.ends_before(line):
-                entries.append(draft.finish())
+                entries.append(draft.finish(end))
                 draft = _Draft(path)
             draft.take(line, number, offset)
-            draft.end = offset + len(raw) - raw.endswith("\r")
+            end = offset + len(raw) - (raw[-1] == "\r")
         offset += len(raw) + 1
     if draft.field:
-        entries.append(draft.finish())
+        entries.append(draft.finish(end))
     _check_keys(entries, path)
     return tuple(entries)
 
@@ -99,13 +99,13 @@ class _Draft:
     """An entry while its lines come in."""
 
     __slots__ = (
-        "at", "body", "comments", "done", "end", "extracted", "field", "flags", "line", "obsolete", "old", "old_field",
+        "at", "body", "comments", "done", "extracted", "field", "flags", "line", "obsolete", "old", "old_field",
         "parts", "path", "plurals", "references", "start", "values",
     )  # fmt: skip
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.start = self.end = -1
+        self.start = -1
         self.body = _UNSET
         self.line = 0
         self.at = 0  # the line of the field that is being read
@@ -130,17 +130,18 @@ class _Draft:
 
     def take(self, line: str, number: int, offset: int) -> None:
         """Add one line, stripped of blanks and not empty, that begins at `offset` of the text."""
+        first = line[0]
+        if first == '"':
+            self._continue(line, number, obsolete=False)
+            return
         if self.start < 0:
             self.start = offset
-        first = line[0]
         if first != "#" or line.startswith(("#|", "#~")):
             if self.body == _UNSET:
                 self.body = offset
         elif self.body != _UNSET:
             self.body = _MIXED
-        if first == '"':
-            self._continue(line, number, obsolete=False)
-        elif first == "m":
+        if first == "m":
             self._keyword(line, number, obsolete=False)
         elif first == "#":
             self._comment(line, number)
@@ -270,8 +271,8 @@ class _Draft:
             return chr(value)
         raise self._error(f"Unknown escape {visible(escape[0])}.", number, "Write \\\\ for a backslash.")
 
-    def finish(self) -> Scanned:
-        """Return the entry. Raises HandoutsError where a part of it is missing."""
+    def finish(self, end: int) -> Scanned:
+        """Return the entry, whose last line ends at `end`. Raises HandoutsError where a part of it is missing."""
         if not self.done:
             raise self._error("The entry has no msgstr.", self.at, 'Add msgstr "".')
         if self.parts == []:
@@ -293,7 +294,7 @@ class _Draft:
             self.obsolete,
             self.line,
         )
-        return Scanned(message, self.start, self.end, self.body)
+        return Scanned(message, self.start, end, self.body)
 
     def _finish_previous(self) -> Previous:
         old = {name: "".join(parts) for name, parts in self.old.items()}
