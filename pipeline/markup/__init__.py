@@ -1,0 +1,33 @@
+"""Our Markdown, text to tree and back: `parse_inline` for a message, `parse_blocks` for a handout.
+
+markdown-it is known here alone.
+"""
+
+from pipeline.markup.blocks import Document, Link, Node, parse_blocks
+from pipeline.markup.inline import (
+    Inline,
+    escape,
+    normalize_label,
+    parse_inline,
+    parse_strict,
+    plain,
+    raw_html,
+    reference_labels,
+    walk,
+)
+
+__all__ = [
+    "Document",
+    "Inline",
+    "Link",
+    "Node",
+    "escape",
+    "normalize_label",
+    "parse_blocks",
+    "parse_inline",
+    "parse_strict",
+    "plain",
+    "raw_html",
+    "reference_labels",
+    "walk",
+]
