@@ -196,12 +196,13 @@ def test_an_edit_of_an_entry_in_doubt_keeps_the_text_it_was_made_from() -> None:
 def test_each_old_text_serves_once_and_the_likest_first() -> None:
     catalog = po(entry("Take 2 tablets a day", "dos"), entry("Take 3 tablets every day", "tres"))
     new = updated(
-        catalog, (Message("Take 3 tablets a day"), Message("Take 3 tablets every day!"), Message("Take 3 table"))
+        catalog,
+        (Message("Take 3 tablets a day"), Message("Take 3 tablets every day!"), Message("Take 5 tablets a day")),
     )
     assert live(new) == [
         ("Take 3 tablets a day", "dos", True),
         ("Take 3 tablets every day!", "tres", True),
-        ("Take 3 table", "", False),
+        ("Take 5 tablets a day", "", False),
     ]
 
 
