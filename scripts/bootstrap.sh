@@ -89,15 +89,18 @@ as_user() {
     new=$PWD/.sysdeps.new
     rm -rf "$new"
     mkdir -p "$new/lists/partial" "$new/cache/archives/partial" "$new/packages"
-    private="-o Dir::State::lists=$new/lists -o Dir::Cache=$new/cache -o Debug::NoLocking=1"
-    # shellcheck disable=SC2086 # several options
-    quietly apt-get $private update
-    # shellcheck disable=SC2086
-    quietly apt-get $private --simulate install --no-install-recommends "$@"
+    cat >"$new/apt.conf" <<END
+Dir::State::lists "$new/lists";
+Dir::Cache "$new/cache";
+Debug::NoLocking "true";
+END
+    APT_CONFIG=$new/apt.conf
+    export APT_CONFIG
+    quietly apt-get update
+    quietly apt-get --simulate install --no-install-recommends "$@"
     # shellcheck disable=SC2046 # a list of names
     set -- $(sed -n 's/^Inst \([^ ]*\) .*/\1/p' "$log")
-    # shellcheck disable=SC2086
-    (cd "$new/packages" && quietly apt-get $private download "$@")
+    (cd "$new/packages" && quietly apt-get download "$@")
     for file in "$new"/packages/*.deb; do
         dpkg-deb -x "$file" "$new/root"
     done
