@@ -1,0 +1,9 @@
+"""`run` looks at the translations of a catalog and says what is wrong with them.
+
+A check is a function in a module of this package, declared with `@check`; nothing else is edited to add one.
+"""
+
+from pipeline.checks.registry import Check, Example, Problem, check, registry
+from pipeline.checks.runner import Context, RunContext, run, texts
+
+__all__ = ["Check", "Context", "Example", "Problem", "RunContext", "check", "registry", "run", "texts"]

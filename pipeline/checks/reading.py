@@ -1,0 +1,143 @@
+"""`Reading` is what one text says: its words, placeholders, markup and addresses, each worked out once, when asked."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from pipeline import markup
+from pipeline.markup import Inline
+
+_PRINTF = re.compile(
+    r"%(?:\((?P<name>[^)]*)\)|(?P<position>\d+)\$)?[-+ #0']*(?:\*|\d+)?(?:\.(?:\*|\d+))?"
+    r"(?P<type>(?:hh|h|ll|l|q|j|z|t|L)?[diouxXeEfFgGaAcCsSpnr%])"
+)
+# A replacement field of str.format: {name}, {0}, {} or {size:,d}. Doubled braces are literal, as are escaped ones.
+_BRACES = re.compile(r"\{\{|\}\}|\\[{}]|\{(?P<field>[\w.\[\]]*(?:![rsa])?(?::[^{}]*)?)\}")
+
+# An address ends where its script does: Chinese and Japanese put no space after it. Brackets would be Markdown's.
+_ADDRESS = re.compile(
+    r"(?:https?://|ftp://|www\.)[^\s<>\"'`{}|\\^\[\]()\u2018-\u201f\u3000-\u303f\uff00-\uffef]+"
+    r"|(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    re.IGNORECASE,
+)
+_AFTER_ADDRESS = ".,;:!?*_~\u060c\u061b\u061f\u0964\u1362"
+
+_TAG = re.compile(r"<(?P<name>/?[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])|<(?P<other>!--|!\[|!\w|\?)")
+_ENTITY = re.compile(r"&#?\w+;")
+
+# Without any of these, a text is its own plain text.
+_MARKUP = re.compile(r"[*_`\[\]<>!\\&{}\n]")
+
+# What a Markdown node is called in a finding, with “a link” in mind; text, facts and their like are not structure.
+_NAMES = {
+    "strong": "bold text", "emphasis": "emphasized text", "code": "code", "link": "link", "image": "image",
+    "break": "line break", "citation": "citation",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text in a language. `printf` where `%s` is a placeholder in it, which also says that it is not Markdown."""
+
+    text: str
+    locale: str
+    printf: bool = False
+
+    @cached_property
+    def nodes(self) -> tuple[Inline, ...]:
+        if self.printf or not _MARKUP.search(self.text):
+            return (Inline("text", self.text),)
+        return markup.parse_inline(self.text)
+
+    @cached_property
+    def prose(self) -> str:
+        """What a person reads in words: no facts, citations, addresses or placeholders."""
+        if self.printf:
+            text = _ENTITY.sub(" ", _PRINTF.sub(" ", self.text))
+        elif _MARKUP.search(self.text):
+            text = _BRACES.sub(" ", "".join(_visible(self.nodes)))
+        else:
+            text = self.text
+        return _ADDRESS.sub(" ", text)
+
+    @cached_property
+    def placeholders(self) -> Counter[str]:
+        """What a program or the renderer fills in, as `{name}`, `%(name)s` or, by its place, `%1$s`."""
+        found: Counter[str] = Counter()
+        if "{" in self.text:
+            found.update(f"{{{field[1]}}}" for field in _BRACES.finditer(self.text) if field[1] is not None)
+        if self.printf:
+            found.update(_printf(self.text))
+        return found
+
+    @cached_property
+    def structure(self) -> Counter[str]:
+        """The inline markup: how often there is a link, a bold text within a link, this citation, this code."""
+        if self.printf or not _MARKUP.search(self.text):
+            return Counter()
+        return Counter(_structure(self.nodes, ""))
+
+    @cached_property
+    def tags(self) -> Counter[str]:
+        """The HTML tags, comments and declarations, by name: `b`, `/b`, `!--`."""
+        if "<" not in self.text:
+            return Counter()
+        return Counter((tag["name"] or tag["other"]).lower() for tag in _TAG.finditer(self.text))
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Where it sends its reader: web and e-mail addresses, and the targets of links and images."""
+        found = {match[0].rstrip(_AFTER_ADDRESS) for match in _ADDRESS.finditer(self.text)}
+        if "](" in self.text:
+            targets = {node.target for node in markup.walk(self.nodes) if node.kind in {"link", "image"}}
+            found |= {target for target in targets if target and not target.startswith("#ref:")}
+        return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 15)
+def source_reading(text: str, locale: str, printf: bool) -> Reading:
+    """Return the reading of a msgid: one for all locales."""
+    return Reading(text, locale, printf)
+
+
+def language(locale: str) -> str:
+    """Return the language of a locale however spelled: `sr` of `sr@latin`."""
+    return re.split(r"[_@.-]", locale, maxsplit=1)[0].lower()
+
+
+def _visible(nodes: Iterable[Inline]) -> Iterator[str]:
+    for node in nodes:
+        match node.kind:
+            case "text" | "code" | "image":
+                yield node.text
+            case "break" | "fact":
+                yield " "
+            case _:
+                yield from _visible(node.children)
+
+
+def _structure(nodes: Iterable[Inline], within: str) -> Iterator[str]:
+    for node in nodes:
+        name = _NAMES.get(node.kind)
+        if name is None:
+            continue
+        if node.kind in {"code", "citation"}:
+            name = f"{name} “{node.text}”"
+        elif node.kind == "link" and node.reference:
+            name = f"{name} to [{node.reference}]"
+        yield f"{name}{within}"
+        yield from _structure(node.children, f"{within} in a {name}" if node.children else within)
+
+
+def _printf(text: str) -> Iterator[str]:
+    place = 0
+    for match in _PRINTF.finditer(text):
+        if match["type"] == "%":
+            continue
+        if match["name"] is not None:
+            yield f"%({match['name']}){match['type']}"
+        else:
+            place += 1
+            yield f"%{match['position'] or place}${match['type']}"

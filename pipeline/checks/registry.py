@@ -1,0 +1,124 @@
+"""`registry` gives every check by its id: those declared with `@check` in this package and in plug-ins.
+
+A plug-in is a package whose entry point of the group `handouts.checks` names a module that declares checks.
+"""
+
+import importlib
+import importlib.metadata
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, get_args
+
+from pipeline.model import Message, Severity
+
+if TYPE_CHECKING:
+    from pipeline.checks.runner import Context
+
+Scope = Literal["form", "message", "header"]
+"""What a check is asked about: each form of each translation that is in use; each message, whatever its state;
+or the header alone."""
+
+IssueType = Literal[
+    "terminology", "mistranslation", "omission", "untranslated", "addition", "duplication", "inconsistency", "grammar",
+    "legal", "register", "locale-specific-content", "locale-violation", "style", "characters", "misspelling",
+    "typographical", "formatting", "inconsistent-entities", "numbers", "markup", "pattern-problem", "whitespace",
+    "internationalization", "length", "non-conformance", "uncategorized", "other",
+]  # fmt: skip
+"""The types of ITS 2.0: https://www.w3.org/TR/its20/#lqissue-typevalues"""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check alone knows: what is wrong, and the whole text as it should be where that is beyond doubt."""
+
+    text: str
+    fix: str | None = None
+
+
+CheckFunction = Callable[[Message, "Context"], Iterator[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A piece of a PO file in a check's docstring."""
+
+    good: bool
+    locale: str
+    po: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A declared check. `summary`, `documentation` and `examples` are its function's docstring, taken apart."""
+
+    id: str
+    severity: Severity
+    issue_type: IssueType
+    scope: Scope
+    summary: str
+    documentation: str
+    examples: tuple[Example, ...]
+    function: CheckFunction
+
+
+_declared: dict[str, Check] = {}
+
+
+def check(
+    id: str,  # noqa: A002
+    severity: Severity,
+    *,
+    issue_type: IssueType,
+    scope: Scope = "form",
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Declare the decorated function as a check.
+
+    Raises ValueError for an id that is taken or misspelled, an unknown issue type, or a docstring that lacks a
+    summary, a reason, or a bad and a good example.
+    """
+    if not re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", id):
+        raise ValueError(f"{id!r} is no id of a check: write small letters and hyphens")
+    if issue_type not in get_args(IssueType):
+        raise ValueError(f"{id}: {issue_type!r} is no issue type of ITS 2.0")
+
+    def declare(function: CheckFunction) -> CheckFunction:
+        if (taken := _declared.get(id)) is not None:
+            raise ValueError(f"{id}: already declared in {taken.function.__module__}")
+        summary, documentation, examples = _read_docstring(inspect.getdoc(function) or "")
+        if not summary or not documentation:
+            raise ValueError(f"{id}: its docstring needs a summary and, after an empty line, why it matters")
+        if {example.good for example in examples} != {True, False}:
+            raise ValueError(f"{id}: its docstring needs a bad and a good example")
+        _declared[id] = Check(id, severity, issue_type, scope, summary, documentation, examples, function)
+        return function
+
+    return declare
+
+
+@cache
+def registry() -> Mapping[str, Check]:
+    """Return every check by its id, in the order of ids; the first call imports them."""
+    package = importlib.import_module(__package__)
+    for module in pkgutil.iter_modules(package.__path__, f"{__package__}."):
+        importlib.import_module(module.name)
+    for entry_point in importlib.metadata.entry_points(group="handouts.checks"):
+        entry_point.load()
+    return MappingProxyType(dict(sorted(_declared.items())))
+
+
+_EXAMPLE = re.compile(r"^(Bad|Good) \((\w+)\):\n\n((?:(?: {4}.*)?\n)+)", re.MULTILINE)
+
+
+def _read_docstring(text: str) -> tuple[str, str, tuple[Example, ...]]:
+    """Return the summary, the text up to the examples, and the examples."""
+    summary, _, rest = f"{text}\n".partition("\n")
+    first = _EXAMPLE.search(rest)
+    examples = tuple(
+        Example(match[1] == "Good", match[2], inspect.cleandoc(match[3]) + "\n") for match in _EXAMPLE.finditer(rest)
+    )
+    return summary.strip(), rest[: first.start() if first else None].strip(), examples

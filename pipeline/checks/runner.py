@@ -1,0 +1,204 @@
+"""`run` puts every message of a catalog to every check and makes the findings."""
+
+import gettext
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pipeline.catalog import Catalog
+from pipeline.checks.reading import Reading, language, source_reading
+from pipeline.checks.registry import Check, Problem, Scope, registry
+from pipeline.model import Finding, Message, Severity
+from pipeline.terms import Concept, Occurrence, Termbase, occurrences
+
+# How a translator says that a finding is meant: `# allow: number-mismatch The dose is another in Spain.`
+_EXCUSE = re.compile(r"\s*allow:\s*(?P<id>[^\s:,;]*)[:,;]?\s*(?P<reason>.*)")
+
+_PRINTF_FLAGS = frozenset({"c-format", "objc-format", "python-format"})
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """What holds for a run: the project's settings, or none of them outside a project."""
+
+    source_locale: str = "en"
+    termbase: Termbase = field(default_factory=Termbase)
+    facts: Collection[str] | None = None
+    """The names of the facts that the messages may use; None where they are not known."""
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    select: Collection[str] = ()
+    """Only these checks; empty: all."""
+    ignore: Collection[str] = ()
+    root: Path | None = None
+    """The folder that findings name files from."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a check may look at beside the message: both texts, the catalog and the run.
+
+    For a check of the scope `message` or `header`, `source` and `target` are empty.
+    """
+
+    catalog: Catalog
+    run: RunContext
+    source: Reading
+    target: Reading
+    one_count: bool = False
+    """Whether the text is a plural form for a single count, which may say that count in words: Arabic “two days”."""
+
+    @property
+    def locale(self) -> str:
+        return self.catalog.locale
+
+    @property
+    def language(self) -> str:
+        return language(self.catalog.locale)
+
+    def named(self) -> dict[Concept, Occurrence]:
+        """Return the concepts that the source names, each with its first occurrence there."""
+        found: dict[Concept, Occurrence] = {}
+        for one in occurrences(self.run.termbase, self.source.prose, self.run.source_locale):
+            found.setdefault(one.concept, one)
+        return found
+
+
+def run(catalog: Catalog, context: RunContext) -> tuple[Finding, ...]:
+    """Return the findings of a catalog, in file order.
+
+    A translation that is fuzzy or missing gets only findings about that. The source language, and a template,
+    get none: neither is a translation.
+    """
+    if catalog.locale == context.source_locale or catalog.path.suffix == ".pot":
+        return ()
+    checks = [(check, severity) for check in registry().values() if (severity := _severity(check, context))]
+    file = _shown(catalog.path, context.root)
+    blank = Reading("", catalog.locale)
+    general = Context(catalog, context, blank, blank)
+    findings: list[Finding] = []
+
+    def report(message: Message, text: str, found: Iterable[tuple[Check, Severity, Problem]]) -> None:
+        excused = excuses(message)
+        findings.extend(
+            Finding(
+                check=check.id,
+                severity=severity,
+                message=problem.text,
+                file=file,
+                line=message.line or 1,
+                locale=catalog.locale,
+                msgctxt=message.msgctxt,
+                msgid=message.msgid,
+                msgstr=text,
+                fix=problem.fix,
+                issue_type=check.issue_type,
+            )
+            for check, severity, problem in found
+            if not excused.get(check.id)
+        )
+
+    def asked(scope: Scope) -> list[tuple[Check, Severity]]:
+        return [(check, severity) for check, severity in checks if check.scope == scope]
+
+    def answers(
+        to: list[tuple[Check, Severity]], message: Message, context: Context
+    ) -> Iterator[tuple[Check, Severity, Problem]]:
+        for check, severity in to:
+            for problem in check.function(message, context):
+                yield check, severity, problem
+
+    head = header(catalog)
+    report(head, head.msgstr[0], answers(asked("header"), head, general))
+    of_messages, of_forms = asked("message"), asked("form")
+    for message in catalog.live:
+        report(message, whole(message), answers(of_messages, message, general))
+        if message.translated and not message.fuzzy:
+            for text, contexts in _forms(message, general):
+                report(message, text, _least(list(answers(of_forms, message, one)) for one in contexts))
+    return tuple(sorted(findings, key=lambda finding: finding.line))
+
+
+def _least(
+    readings: Iterator[list[tuple[Check, Severity, Problem]]],
+) -> list[tuple[Check, Severity, Problem]]:
+    """Return the first list, without the checks that another list is silent on."""
+    first = next(readings)
+    for other in readings if first else ():
+        still = {check.id for check, _, _ in other}
+        first = [found for found in first if found[0].id in still]
+    return first
+
+
+def _forms(message: Message, general: Context) -> Iterator[tuple[str, list[Context]]]:
+    """Yield each text of a translation with the contexts to see it in.
+
+    A plural form translates `msgid_plural`, but one that suits `msgid` better is as right: “One day” of “%d days”.
+    """
+    catalog, run = general.catalog, general.run
+    printf = not _PRINTF_FLAGS.isdisjoint(message.flags)
+    sources = (message.msgid,) if message.msgid_plural is None else (message.msgid_plural, message.msgid)
+    single = single_counts(catalog.header.get("Plural-Forms", "")) if message.msgid_plural is not None else ()
+    for number, text in enumerate(message.msgstr):
+        target = Reading(text, catalog.locale, printf)
+        yield (
+            text,
+            [
+                Context(catalog, run, source_reading(one, run.source_locale, printf), target, number in single)
+                for one in sources
+            ],
+        )
+
+
+@cache
+def single_counts(header: str) -> frozenset[int]:
+    """Return the plural forms that stand for exactly one count: the first three of Arabic's six."""
+    match = re.search(r"plural\s*=([^;]+)", header)
+    try:
+        form = gettext.c2py(match[1] if match else "")
+        uses = Counter(form(count) for count in range(1000))
+    except (ValueError, ArithmeticError, RecursionError):
+        return frozenset()
+    return frozenset(number for number, times in uses.items() if times == 1)
+
+
+def header(catalog: Catalog) -> Message:
+    """Return the catalog's header as the message that it is in the file."""
+    if catalog.original is not None:
+        return catalog.original.entries[0].message
+    fields = "".join(f"{name}: {value}\n" for name, value in catalog.header.items())
+    return Message("", (fields,), comments=catalog.header_comments, flags=catalog.header_flags)
+
+
+def whole(message: Message) -> str:
+    """Return all forms of a translation as one text, for findings about all of it."""
+    return "\n".join(message.msgstr)
+
+
+def texts(catalog: Catalog) -> frozenset[tuple[object, ...]]:
+    """Return (msgctxt, msgid, msgstr) as findings about `catalog` would name them: each form, the whole, the header."""
+    messages = (header(catalog), *catalog.live)
+    return frozenset(
+        (message.msgctxt, message.msgid, text) for message in messages for text in (whole(message), *message.msgstr)
+    )
+
+
+def excuses(message: Message) -> dict[str, str]:
+    """Return the ids of the checks that a translator's comment excuses the message from, with the reasons given."""
+    matches = (_EXCUSE.match(comment) for comment in message.comments)
+    return {match["id"]: match["reason"].strip() for match in matches if match}
+
+
+def _severity(check: Check, context: RunContext) -> Severity:
+    if check.id in context.ignore or (context.select and check.id not in context.select):
+        return Severity.OFF
+    return context.severities.get(check.id, check.severity)
+
+
+def _shown(path: Path, root: Path | None) -> str:
+    if root is None:
+        return str(path)
+    here = path.resolve()
+    return str(here.relative_to(root.resolve())) if here.is_relative_to(root.resolve()) else str(path)

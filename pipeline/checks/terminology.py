@@ -1,0 +1,86 @@
+"""Checks against the termbase: what a concept is called, and what it must not be called."""
+
+from collections.abc import Iterator
+
+from pipeline.checks.registry import Problem, check
+from pipeline.checks.runner import Context
+from pipeline.model import Message, Severity
+from pipeline.terms import Concept, Occurrence, Term, occurrences
+
+
+@check("term-deprecated", Severity.ERROR, issue_type="terminology")
+def term_deprecated(message: Message, context: Context) -> Iterator[Problem]:
+    """A concept of the source is called by a name that the termbase warns of.
+
+    Such names have a reason against them: a false friend (“embarazada” is pregnant), blame, a wrong profession. A name
+    is reported only where the source names its concept, in any inflected form, and not where it is, or is part of, a
+    right name of another concept that the source names too. A termbase by concept is ISO 30042 (TBX):
+    https://www.tbxinfo.net/
+
+    Bad (ru):
+
+        msgid "Talk with a therapist."
+        msgstr "Поговорите с терапевтом."
+
+    Good (ru):
+
+        msgid "Talk with a therapist."
+        msgstr "Поговорите с психотерапевтом."
+    """
+    named = context.named()
+    for found in _deprecated(context, named):
+        preferred = next((t.text for t in _right(context, found.concept) if t.status == "preferred"), "")
+        reason = f": {found.term.note.rstrip('.')}" if found.term.note else ""
+        remedy = f" Write “{preferred}”." if preferred else ""
+        yield Problem(f"“{found.surface}” is not right for “{named[found.concept].surface}”{reason}.{remedy}")
+
+
+@check("term-missing", Severity.WARNING, issue_type="terminology")
+def term_missing(message: Message, context: Context) -> Iterator[Problem]:
+    """A concept of the source is called by none of the names that the termbase has for it.
+
+    One name for one thing lets a reader follow: a clinician who becomes “nurse” in the next sentence seems to be
+    someone else. Any inflected form of a preferred or admitted term counts. Where the text is right and the term does
+    not fit, add the word to the termbase, or excuse the message. U.S. Centers for Disease Control and Prevention, Clear
+    Communication Index: https://www.cdc.gov/ccindex/
+
+    Bad (es):
+
+        msgid "Talk with your partner."
+        msgstr "Hable con la otra persona."
+
+    Good (es):
+
+        msgid "Talk with your partner."
+        msgstr "Hable con su pareja."
+    """
+    named = context.named()
+    if not named:
+        return
+    said = {found.concept for found in _here(context) if found.term.status != "deprecated"}
+    told = {found.concept for found in _deprecated(context, named)}
+    for concept, found in named.items():
+        if (right := _right(context, concept)) and concept not in said and concept not in told:
+            names = ", ".join(f"“{term.text}”" for term in sorted(right, key=lambda term: term.status != "preferred"))
+            yield Problem(f"“{found.surface}” is called by none of its names: {names}.")
+
+
+def _right(context: Context, concept: Concept) -> list[Term]:
+    return [t for t in concept.terms_in(context.locale.replace("_", "-")) if t.status != "deprecated"]
+
+
+def _here(context: Context) -> tuple[Occurrence, ...]:
+    return occurrences(context.run.termbase, context.target.prose, context.locale, overlapping=True)
+
+
+def _deprecated(context: Context, named: dict[Concept, Occurrence]) -> Iterator[Occurrence]:
+    """Yield the deprecated names of named concepts that are not within a right name of a named concept."""
+    if not named:
+        return
+    here = [found for found in _here(context) if found.concept in named]
+    right = [(found.start, found.end) for found in here if found.term.status != "deprecated"]
+    for found in here:
+        if found.term.status == "deprecated" and not any(
+            start <= found.start and found.end <= end for start, end in right
+        ):
+            yield found
