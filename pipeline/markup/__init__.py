@@ -3,7 +3,7 @@
 markdown-it is known here alone.
 """
 
-from pipeline.markup.blocks import Document, Link, Node, parse_blocks
+from pipeline.markup.blocks import Document, Link, Node, parse_blocks, unwrap
 from pipeline.markup.inline import (
     Inline,
     escape,
@@ -29,5 +29,6 @@ __all__ = [
     "plain",
     "raw_html",
     "reference_labels",
+    "unwrap",
     "walk",
 ]

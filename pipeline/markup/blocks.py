@@ -12,12 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from pipeline.errors import HandoutsError, visible
-from pipeline.markup.inline import normalize_label
+from pipeline.markup.inline import Parser, normalize_label
 
 NodeKind = Literal[
     "heading", "paragraph", "list", "ordered list", "item", "table", "row", "header cell", "cell", "quote", "rule",
@@ -128,11 +127,12 @@ def _unreadable(lines: Sequence[str], file: Path) -> Iterator[HandoutsError]:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser() -> Parser:
     # HTML is on so that it is recognized, and refused; inline text is left to whoever wants it.
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _NESTING})
+    parser = Parser("commonmark", {"html": True, "maxNesting": _NESTING})
     parser.enable("table").disable(["inline", "text_join"])
-    return parser.use(container_plugin, "box", validate=lambda *_: True)
+    parser.use(container_plugin, "box", validate=lambda *_: True)
+    return parser
 
 
 @dataclass(slots=True)
@@ -257,7 +257,7 @@ class _Reader:
         duplicates = environment.get("duplicate_refs")
         if isinstance(duplicates, list):
             for definition in duplicates:
-                label = visible(f"[{definition['label']}]")
+                label = visible(f"[{normalize_label(definition['label'])}]")
                 self.error(f"{label} is defined twice.", definition["map"][0] + 1, "Delete one of the two.")
         return links
 
@@ -279,8 +279,6 @@ def unwrap(text: str) -> str:
 def _joined(line: str) -> str:
     bare = line.rstrip(" \t")
     backslashes = len(bare) - len(bare.rstrip("\\"))
-    if bare == line and backslashes % 2:
-        return line + "\n"
-    if line.endswith("  "):
-        return bare + "\\" * (1 + backslashes % 2) + "\n"
-    return bare + " "
+    if backslashes % 2:
+        return line + "\n" if bare == line else bare + " "
+    return bare + "\\\n" if line.endswith("  ") else bare + " "

@@ -121,7 +121,7 @@ def raw_html(text: str) -> str:
 # ---------------------------------------------------------------------------------------------------------- the parser
 
 
-class _Parser(MarkdownIt):
+class Parser(MarkdownIt):
     """Takes any address for a link: which ones are allowed is for the reader of a source, and for the renderer."""
 
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802
@@ -130,7 +130,7 @@ class _Parser(MarkdownIt):
 
 @cache
 def _parser(*, html: bool) -> MarkdownIt:
-    parser = _Parser("commonmark", {"html": html})
+    parser = Parser("commonmark", {"html": html})
     parser.inline.ruler.before("link", "fact", _fact)
     parser.inline.ruler.before("link", "citation", _citation)
     parser.inline.ruler.before("link", "reference", _reference)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from pipeline import markup
@@ -68,9 +69,14 @@ class Body:
         for node in nodes:
             if node.kind == "comment":
                 notes, comment_line = self._comment(node, notes), node.line
+                continue
+            if comment_line and blocks and node.kind == blocks[-1].kind in ("list", "ordered list"):
+                # To Markdown, a comment between two items ends the list; here it is about the item after it.
+                items = (*self._blocks(node.children[:1], notes), *self._blocks(node.children[1:], outer))
+                blocks[-1] = replace(blocks[-1], children=(*blocks[-1].children, *items))
             else:
                 blocks.append(self._block(node, notes, kind))
-                notes, comment_line = outer, 0
+            notes, comment_line = outer, 0
         if comment_line:
             self.mistakes.add("No block follows this comment.", comment_line, "Put it before the block it is about.")
         return tuple(blocks)
@@ -112,12 +118,14 @@ class Body:
         self._headings.append((node.level, title, node.line))
         return Block("heading", node.line, segment, level=node.level)
 
-    def _with_first_paragraph(self, node: Node, notes: _Notes, kind: str, text: SegmentKind) -> Block:
+    def _with_first_paragraph(
+        self, node: Node, notes: _Notes, kind: Literal["item", "quote"], text: SegmentKind
+    ) -> Block:
         """Return an item or quote that holds its first paragraph itself, so that tight and loose lists are one."""
         children = self._blocks(node.children, notes, text)
         if not children:
             self.mistakes.add(f"This {text} is empty.", node.line, "Write its text, or delete it.")
-        block = Block("item" if kind == "item" else "quote", node.line)
+        block = Block(kind, node.line)
         if children and children[0].kind == "paragraph":
             return replace(block, segment=children[0].segment, children=children[1:])
         return replace(block, children=children)
@@ -149,8 +157,8 @@ class Body:
 
     def _resource(self, node: Node, name: str) -> Block:
         if not _RESOURCE_ID.fullmatch(name):
-            hint = "Write the id of a resource, as in “::: resource emergency”."
-            self.mistakes.add(f"{visible(name)} is no id of a resource.", node.line, hint)
+            what = f"{visible(name)} is no id of a resource." if name else "This resource has no id."
+            self.mistakes.add(what, node.line, "Write it as in “::: resource emergency”.")
         if node.children:
             hint = "Delete what stands in it: what prints is the territory's entry in source/resources.toml."
             self.mistakes.add("A resource holds no text.", node.children[0].line, hint)
@@ -217,6 +225,8 @@ class Body:
         match each.kind:
             case "text" if "[@" in each.text:
                 self._add("This is no citation.", node, "[@", "Write one reference's id alone, as in [@smith-2020].")
+            case "text" if broken := re.search(r"\]\[|\]\(", each.text):
+                self._add("This is no link.", node, broken[0], "A link's text holds no brackets and no citation.")
             case "fact":
                 self.used_facts.add(each.text)
                 if each.text not in self.facts:

@@ -13,7 +13,7 @@ from typing import Any, get_args
 
 import yaml
 
-from pipeline.errors import nearest, visible
+from pipeline.errors import HandoutsError, nearest, visible
 from pipeline.model import Fact, FactFormat, Reference, Subject
 from pipeline.source.mistakes import Mistakes
 
@@ -58,19 +58,22 @@ class FrontMatter:
 
 
 def read_front_matter(text: str, mistakes: Mistakes) -> FrontMatter:
-    """Return what the YAML `text`, which begins on the second line of its file, says; `mistakes` gets what is wrong."""
+    """Return what the YAML `text`, which begins on the second line of its file, says; `mistakes` gets what is wrong.
+
+    Raises HandoutsError where it is not YAML at all.
+    """
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = None if mark is None else mark.line + _FIRST_LINE
-        mistakes.add(
-            f"Not YAML: {error.problem or error.context}.", line, "Put a text that holds “: ” or “#” in quotes."
-        )
-        return FrontMatter()
-    except (yaml.YAMLError, RecursionError):
-        mistakes.add("Not YAML that can be read.", _FIRST_LINE)
-        return FrontMatter()
+        raise HandoutsError(
+            f"Not YAML: {error.problem or error.context}.",
+            file=mistakes.file,
+            line=None if mark is None else mark.line + _FIRST_LINE,
+            hint="Put a text that holds “: ” or “#” in quotes.",
+        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise HandoutsError("Not YAML that can be read.", file=mistakes.file, line=_FIRST_LINE) from error
     if root is None:
         return FrontMatter()
     reader = _Reader(mistakes)
@@ -123,7 +126,7 @@ class _Reader:
         if format_ == "text":
             value = raw
         elif format_ != natural and not (format_ == "percent" and natural == "number"):
-            self.error(f"{visible(raw)} does not print as a {format_}.", keys["value"], _value_hint(format_))
+            self.error(f"{visible(raw)} does not print as {visible(format_)}.", keys["value"], _value_hint(format_))
             return None
         if not wanted and natural == "text" and raw[0].isdigit():
             self.error(f"{visible(raw)} is neither a number nor a date.", keys["value"], _value_hint("number"))

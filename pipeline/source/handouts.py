@@ -9,7 +9,7 @@ from pipeline import markup
 from pipeline.errors import collect, nearest, visible
 from pipeline.files import decode, read_bytes
 from pipeline.markup import Node
-from pipeline.model import UI_DOMAIN, Block, Fact, Handout, Resource, Segment
+from pipeline.model import UI_DOMAIN, Block, Fact, Handout, Resource, Segment, SegmentKind
 from pipeline.project import Project
 from pipeline.source.body import Body, image_path, segments_of
 from pipeline.source.front_matter import FrontMatter, Text, read_front_matter
@@ -43,8 +43,8 @@ def parse(content: bytes, path: Path, root: Path, facts: Mapping[str, Fact] = _N
         mistakes,
         document.lines,
         document.links,
-        facts={**facts, **front.facts},
-        # A fact or reference that could not be read was told of once; its use is no second mistake.
+        # What could not be read was told of once: its use is no second mistake.
+        facts={*facts, *front.fact_lines},
         references=[reference.id for reference in front.references],
         images=path.parent,
     )
@@ -108,11 +108,8 @@ def _check_slug(file: Path, mistakes: Mistakes) -> None:
         mistakes.add(f"{visible(UI_DOMAIN)} is the catalog of the templates' own words.", None, "Choose another name.")
 
 
-def _own_segment(body: Body, text: Text | None, kind: str) -> Segment | None:
-    if text is None:
-        return None
-    node = Node("paragraph", text.line, text.text)
-    return body.segment(node, "title" if kind == "title" else "summary", heading="")
+def _own_segment(body: Body, text: Text | None, kind: SegmentKind) -> Segment | None:
+    return None if text is None else body.segment(Node("paragraph", text.line, text.text), kind, heading="")
 
 
 def _check_facts(body: Body, front: FrontMatter, facts: Mapping[str, Fact], mistakes: Mistakes) -> None:
