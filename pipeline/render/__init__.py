@@ -5,15 +5,17 @@ Each is a function of its arguments alone: same page, same bytes. Jinja2 and Wea
 
 import functools
 import hashlib
+from collections.abc import Callable, Mapping
 from importlib import metadata, resources
 
 from pipeline import fonts
+from pipeline.model import Format
 from pipeline.render.indexes import index, locale_index
 from pipeline.render.page import Page, Texts
-from pipeline.render.paper import pdf
+from pipeline.render.paper import pdf, ready
 from pipeline.render.view import handout_html
 
-__all__ = ["Page", "Texts", "digest", "html", "index", "locale_index", "pdf"]
+__all__ = ["FORMATS", "Page", "Texts", "digest", "html", "index", "locale_index", "pdf", "ready"]
 
 # What else decides the bytes of an edition: the libraries that write markup, numbers, phones and PDF.
 _LIBRARIES = ("Babel", "Jinja2", "markdown-it-py", "phonenumbers", "pydyf", "weasyprint")
@@ -25,6 +27,10 @@ def html(page: Page) -> bytes:
     Raises HandoutsError where an image is missing or has no description.
     """
     return handout_html(page, paper=False).encode()
+
+
+FORMATS: Mapping[Format, Callable[[Page], bytes]] = {"html": html, "pdf": pdf}
+"""How a page becomes an edition of each format."""
 
 
 @functools.cache

@@ -29,7 +29,7 @@ class Page:
     resources: tuple[Resource, ...] = ()
     draft: bool = True
     project_name: str = ""
-    branding: Branding = Branding("")
+    branding: Branding = field(default_factory=Branding)
     alternates: tuple[tuple[str, str], ...] = ()
     url: str = ""
     pdf_href: str = ""

@@ -6,7 +6,7 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
@@ -40,13 +40,28 @@ def pdf(page: Page) -> bytes:
     return content
 
 
+def ready(locales: Iterable[str]) -> None:
+    """Make the fonts of `locales` and load WeasyPrint, so that what is missing is told before anything is rendered.
+
+    Raises HandoutsError where a system library or a font is missing.
+    """
+    for families in sorted({style.families(locale) for locale in locales}):
+        _engine(families)
+
+
 class _Engine:
     """WeasyPrint with fonts of some families and no others; imported late, since that takes half a second."""
 
     def __init__(self, families: tuple[str, ...]) -> None:
-        # FontConfiguration reads the variable each time it is made, so fonts of one locale never stand in for another's.
+        # Each FontConfiguration reads the variable anew, so fonts of one locale never stand in for another's.
         os.environ["FONTCONFIG_FILE"] = str(fonts.prepare(families))
-        import weasyprint
+        try:
+            import weasyprint
+        except OSError as error:  # cffi's, where a shared library cannot be loaded
+            raise HandoutsError(
+                f"PDFs need a system library: {visible(str(error).partition(':')[0], 200)[1:-1]}.",
+                hint="Install Pango and HarfBuzz (Debian: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0).",
+            ) from error
         from weasyprint.formatting_structure import boxes
         from weasyprint.text.fonts import FontConfiguration
 
@@ -65,7 +80,7 @@ class _Engine:
         return document.render(font_config=self._fonts, stylesheets=[style], pdf_variant="pdf/ua-1")
 
     def write(self, document: Any) -> bytes:
-        self._tagging.mark_margins(document)
+        self._tagging.prepare(document)
         content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
         return content
 

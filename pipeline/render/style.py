@@ -22,7 +22,9 @@ _OWN_FACE_FIRST = frozenset({"Arab", "Hans", "Hant", "Jpan", "Kore"})
 def families(locale: str) -> tuple[str, ...]:
     """Return the font families that the locale's script is printed in, first choice first."""
     script = cldr.script(locale)
-    own = tuple(dict.fromkeys(font.family for font in fonts.table() if script in font.scripts and font.family != _LATIN))
+    own = tuple(
+        dict.fromkeys(font.family for font in fonts.table() if script in font.scripts and font.family != _LATIN)
+    )
     return (*own, _LATIN) if script in _OWN_FACE_FIRST else (_LATIN, *own)
 
 

@@ -1,7 +1,7 @@
 """`install` completes what WeasyPrint 70 writes into a PDF for assistive technology.
 
-WeasyPrint's PDF/UA-1 is valid only for plain documents, and valid files still misled a screen reader. What is done here,
-through private functions, hence the pin to one major version:
+WeasyPrint's PDF/UA-1 is valid only for plain documents, and valid files still misled a screen reader. What is done
+here, through private functions, hence the pin to one major version:
 
 - the language of parts (`Lang` on structure elements), which WCAG 3.1.2 asks for;
 - `Scope` of header cells (ISO 14289-1, 7.5);
@@ -9,21 +9,27 @@ through private functions, hence the pin to one major version:
 - structure types for elements that became `NonStruct`;
 - a list item's content in one `LBody` (7.2), also where it holds paragraphs or boxes;
 - heads and feet of pages as artifacts: as content they hung in no tree;
-- `ActualText` for scripts whose glyphs come in another order than their characters, and no empty `ToUnicode` (7.21.7).
+- the characters of every glyph: `ToUnicode` holds what a glyph stood for first, so that the dots which Noto draws apart
+  from their letter (ت, ị) took another letter's name and the letter lost its own. What a cluster's glyphs do not spell
+  is said in an `ActualText` around that cluster alone: around a word of Arabic, readers would turn it about. A line of
+  Arabic has all its words once more on its structure element, for a reader that takes the gaps about dots for spaces.
 
 Known upstream: https://github.com/Kozea/WeasyPrint/issues/2482
 """
 
 import contextlib
 import functools
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pydyf
 import weasyprint.pdf
+from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import stream, tags
+from weasyprint.text.ffi import ffi, pango
 
 from pipeline.errors import HandoutsError
 
@@ -39,11 +45,11 @@ _TYPES = {
     "q": "Quote",
     **dict.fromkeys(("strong", "em", "b", "bdi", "sup", "small"), "Span"),
 }
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-# Indic scripts, Thai, Lao, Tibetan, Burmese, Ethiopic to Khmer: glyphs are reordered or many to a character.
-_COMPLEX = re.compile("[\u0900-\u109f\u1780-\u17ff]")
 # What only steers layout: zero-width space, marks and isolates of direction, soft hyphen, word joiner.
 _UNSPOKEN = dict.fromkeys([0x200B, 0x200E, 0x200F, 0xAD, 0x2060, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_ARABIC = re.compile("[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefe]")
+_SHOWN = re.compile(rb"<([0-9a-f]*)>|([^<>]+)")
+"""What `TJ` shows: glyphs of four hexadecimal digits, or a distance."""
 _PRINT = 4
 """The annotation flag Print: ISO 32000-1, 12.5.3."""
 
@@ -63,6 +69,7 @@ def install() -> None:
     tags._get_pdf_tag = _structure_type(tags._get_pdf_tag)
     tags._build_box_tree = _box_tree(tags._build_box_tree)
     stream.Stream.marked = _marked(stream.Stream.marked)
+    draw_text.draw_first_line = _first_line(draw_text.draw_first_line)
     weasyprint.pdf.add_links = _links(weasyprint.pdf.add_links)
     weasyprint.pdf.add_tags = _tree(weasyprint.pdf.add_tags)
     weasyprint.pdf.build_fonts_dictionary = _fonts(weasyprint.pdf.build_fonts_dictionary)
@@ -74,10 +81,13 @@ def _structure_type(original: Any) -> Any:
 
 def _box_tree(original: Any) -> Any:
     # WeasyPrint's function calls itself by its name in the module, so this one sees every box of the tree.
-    def build(box: Any, parent: Any, *rest: Any) -> Iterator[Any]:
+    def build(
+        box: Any, parent: Any, pdf: Any, page_number: int, nums: dict[int, bytes], annotations: Any, marks: Any
+    ) -> Iterator[Any]:
         if isinstance(box, boxes.MarginBox):
             return
-        for structure in original(box, parent, *rest):
+        words = {marks[text]["mcid"]: text.words for text in _texts(box) if text in marks and hasattr(text, "words")}
+        for structure in original(box, parent, pdf, page_number, nums, annotations, marks):
             element = getattr(box, "element", None)
             if element is not None and "::" not in (box.element_tag or ""):
                 if (language := element.get("lang")) and element.tag not in ("html", "body"):
@@ -86,8 +96,38 @@ def _box_tree(original: Any) -> Any:
                     attributes = structure.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
                     attributes["Scope"] = "/Row" if element.get("scope") == "row" else "/Column"
             yield structure
+        for identifier, spoken in words.items():
+            _say(pdf, nums, identifier, spoken)
 
     return build
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    """Yield the texts that are the box's own, not those of a box within."""
+    for child in getattr(box, "children", ()):
+        for text in child.children if isinstance(child, boxes.LineBox) else [child]:
+            if isinstance(text, boxes.TextBox):
+                yield text
+
+
+def _say(pdf: Any, nums: dict[int, bytes], identifier: int, words: str) -> None:
+    """Give a text's words to its element; in a link, which holds its text itself, to a new one around it."""
+    holder = pdf.objects[int(nums[identifier].split()[0])]
+    if holder["S"] == "/Link":
+        span = pydyf.Dictionary(
+            {
+                "Type": "/StructElem",
+                "S": "/Span",
+                "K": pydyf.Array([identifier]),
+                "Pg": holder["Pg"],
+                "P": holder.reference,
+            }
+        )
+        pdf.add_object(span)
+        holder["K"][holder["K"].index(identifier)] = span.reference
+        nums[identifier] = span.reference
+        holder = span
+    holder["ActualText"] = pydyf.String(words)
 
 
 def _links(original: Any) -> Any:
@@ -149,41 +189,115 @@ def _wrap(pdf: Any, item: Any, objects: dict[bytes, Any]) -> None:
 def _marked(original: Any) -> Any:
     @contextlib.contextmanager
     def mark(self: Any, box: Any, tag: str) -> Iterator[None]:
-        if getattr(box, "in_margin", False):
-            with self.artifact():
-                yield
-            return
-        text = box.text if isinstance(box, boxes.TextBox) else ""
-        # Where words run from right to left, poppler would reverse ActualText, and ToUnicode is complete already.
-        if self._tags is None or not _COMPLEX.search(text) or _RIGHT_TO_LEFT.search(text):
-            with original(self, box, tag):
-                yield
-            return
-        identifier = len(self._tags)
-        self._tags[box] = {"tag": tag, "mcid": identifier}
-        spoken = pydyf.String(text.translate(_UNSPOKEN))
-        pydyf.Stream.begin_marked_content(self, tag, pydyf.Dictionary({"MCID": identifier, "ActualText": spoken}))
-        try:
+        with self.artifact() if getattr(box, "in_margin", False) else original(self, box, tag):
             yield
-        finally:
-            pydyf.Stream.end_marked_content(self)
 
     return mark
 
 
-def mark_margins(document: Any) -> None:
-    """Let the text of page heads and feet be drawn as artifacts; `document` is a rendered one, not yet written."""
+def prepare(document: Any) -> None:
+    """Note, before `document` is written, which texts are in the margins of its pages and which end a line."""
     for page in document.pages:
-        for margin in page._page_box.children:
-            if isinstance(margin, boxes.MarginBox):
-                for box in margin.descendants():
+        for child in page._page_box.children:
+            for box in child.descendants():
+                if isinstance(child, boxes.MarginBox):
                     box.in_margin = True
+                if isinstance(box, boxes.LineBox):
+                    for text in [each for each in box.descendants() if isinstance(each, boxes.TextBox)][-1:]:
+                        text.ends_line = True
+
+
+def _first_line(original: Any) -> Any:
+    def draw(target: Any, textbox: Any, *rest: Any) -> Any:
+        start = len(target.stream)
+        emojis = original(target, textbox, *rest)
+        if drawn := target.stream[start:]:
+            clusters = [
+                (len(glyphs), _unspelled(font, glyphs, text)) for font, glyphs, text in _clusters(target, textbox)
+            ]
+            target.stream[start:] = spell(drawn, clusters)
+            if _ARABIC.search(textbox.text) and any(text is not None for _, text in clusters):
+                textbox.words = textbox.text.translate(_UNSPOKEN) + (
+                    " " if getattr(textbox, "ends_line", False) else ""
+                )
+        return emojis
+
+    return draw
+
+
+def _clusters(target: Any, textbox: Any) -> Iterator[tuple[Any, list[int], str]]:
+    """Yield font, glyphs and characters of every cluster of a line, in the order in which it is drawn."""
+    text = textbox.pango_layout.text.encode()
+    run = textbox.pango_layout.get_first_line()[0].runs[0]
+    while run != ffi.NULL:
+        item = run.data
+        run = run.next
+        count = item.glyphs.num_glyphs
+        starts = [item.glyphs.log_clusters[at] for at in range(count)]
+        ends = dict(zip(sorted(set(starts)), [*sorted(set(starts))[1:], item.item.length], strict=True))
+        font, _ = target.add_font(item.item.analysis.font)
+        for cluster, members in itertools.groupby(range(count), key=starts.__getitem__):
+            glyphs = [item.glyphs.glyphs[at].glyph for at in members]
+            shown = [glyph for glyph in glyphs if glyph != pango.PANGO_GLYPH_EMPTY]
+            if shown:
+                offset = item.item.offset
+                yield font, shown, text[offset + cluster : offset + ends[cluster]].decode()
+
+
+def _unspelled(font: Any, glyphs: list[int], text: str) -> str | None:
+    """Return the characters of a cluster if its glyphs do not spell them, and see that they do where they can."""
+    named = font.__dict__.setdefault("named_alone", set())
+    if len(glyphs) == 1:
+        if glyphs[0] not in named:
+            # A glyph that stood in a cluster before has what WeasyPrint took for its characters there.
+            named.add(glyphs[0])
+            font.to_unicode[glyphs[0]] = text
+        if font.to_unicode[glyphs[0]].replace("\u00a0", " ") == text.replace("\u00a0", " "):
+            return None
+    return text.translate(_UNSPOKEN)
+
+
+def spell(operators: list[Any], clusters: Iterable[tuple[int, str | None]]) -> list[Any]:
+    """Return drawing operators with `ActualText` around clusters, each a number of glyphs and, where wanted, its text."""
+    spelled: list[Any] = []
+    coming = iter(clusters)
+    left, inside = 0, False
+    for operator in operators:
+        if not isinstance(operator, bytes) or not operator.endswith(b"] TJ"):
+            spelled.append(operator)
+            continue
+        shown: list[bytes] = []
+        for digits, distance in _SHOWN.findall(operator[1 : -len(b"] TJ")]):
+            if distance:
+                shown.append(distance)
+            for at in range(0, len(digits), 4):
+                if left == 0:
+                    left, text = next(coming)
+                    if text is not None:
+                        _show(spelled, shown)
+                        spelled.append(b"/Span << /ActualText " + pydyf.String(text).data + b" >> BDC")
+                        inside = True
+                shown.append(b"<" + digits[at : at + 4] + b">")
+                left -= 1
+                if left == 0 and inside:
+                    _show(spelled, shown)
+                    spelled.append(b"EMC")
+                    inside = False
+        _show(spelled, shown)
+    return spelled
+
+
+def _show(operators: list[Any], shown: list[bytes]) -> None:
+    if shown:
+        operators.append(b"[" + b" ".join(shown).replace(b"> <", b"") + b"] TJ")
+        shown.clear()
 
 
 def _fonts(original: Any) -> Any:
     def build(pdf: Any, fonts: dict[Any, Any], *rest: Any) -> Any:
         for font in fonts.values():
-            # The later glyphs of a cluster have no character of their own, and an empty one is an error.
+            # A glyph that only ever stood beside others has no character of its own, and an empty one is an error
+            # (ISO 14289-1, 7.21.7).
             font.to_unicode.update({glyph: "\u200b" for glyph, text in font.to_unicode.items() if not text})
         return original(pdf, fonts, *rest)
 

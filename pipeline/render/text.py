@@ -65,6 +65,8 @@ class Writer:
     references: tuple[Reference, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     images: Mapping[str, bytes] = field(default_factory=dict)
+    whole_addresses: bool = False
+    """Whether links must name their host: paper is nowhere, so nothing is beside it."""
 
     @property
     def tag(self) -> str:
@@ -77,7 +79,7 @@ class Writer:
     def segment(self, segment: Segment) -> Markup:
         """Return the segment's translation, or its source text marked with its language."""
         source = markup.parse_inline(segment.msgid, self.links)
-        allowed = frozenset(node.target for node in markup.walk(source) if node.target and _safe(node.target))
+        allowed = frozenset(node.target for node in markup.walk(source) if self._leads(node))
         text = self.texts.get(segment.key) if segment.translate else None
         if text is None:
             return self.foreign(self._nodes(source, allowed), self.source_locale)
@@ -101,11 +103,13 @@ class Writer:
     def resource(self, text: str, language: str = "") -> Markup:
         """Return a text of a resource; where it has no translation, as it stands, in `language` or the source's."""
         translation = self.ui.get(("resource", text))
-        return self.foreign(escape(text), language or self.source_locale) if translation is None else escape(translation)
+        if translation is None:
+            return self.foreign(text, language or self.source_locale)
+        return escape(translation)
 
     def foreign(self, content: str | Markup, locale: str) -> Markup:
         """Return `content` marked with its language and direction where they are not the page's."""
-        if cldr.tag(locale) == self.tag:
+        if locale == self.locale:
             return escape(content)
         return Markup('<span lang="{}" dir="{}">{}</span>').format(cldr.tag(locale), cldr.direction(locale), content)
 
@@ -121,7 +125,7 @@ class Writer:
         if fact is None:
             return escape(f"{{{name}}}")
         match fact.value:
-            case Decimal() | int():
+            case Decimal():
                 form = cldr.format_percent if fact.format == "percent" else cldr.format_number
                 return self.isolated(form(fact.value, self.locale))
             case date():
@@ -185,6 +189,16 @@ class Writer:
             case _:
                 return self.text(node.text)
 
+    def _leads(self, node: Inline) -> bool:
+        """Whether a node of the source leads somewhere: to no other program, and not to a reference that is lost."""
+        if node.kind == "image" or node.target.startswith("#"):
+            return not node.target.startswith("#ref:")
+        try:
+            scheme = urlsplit(node.target).scheme
+        except ValueError:
+            return False
+        return node.target != "" and scheme in _SCHEMES and (scheme != "" or not self.whole_addresses)
+
     def _citation(self, name: str) -> Iterable[Markup]:
         for number, reference in enumerate(self.references, start=1):
             if reference.id == name:
@@ -224,14 +238,6 @@ def _attach(written: list[Markup], cited: list[Markup]) -> None:
 
 def _together(text: str) -> Markup:
     return Markup('<span class="together">{}</span>').format(text)
-
-
-def _safe(target: str) -> bool:
-    """Whether a link may go there; what is no address at all, such as a lost reference, may not."""
-    try:
-        return not target.startswith("#ref:") and urlsplit(target).scheme in _SCHEMES
-    except ValueError:
-        return False
 
 
 def _fill(text: str, values: Mapping[str, object]) -> Markup:

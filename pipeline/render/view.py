@@ -72,7 +72,7 @@ def handout_html(page: Page, *, paper: bool) -> str:
     Raises HandoutsError where an image is missing or a phone number cannot be printed.
     """
     handout = page.handout
-    writer = writer_of(page)
+    writer = writer_of(page, paper=paper)
     own_heading = next((block for block in handout.blocks if block.kind == "heading" and block.level == 1), None)
     title = own_heading.segment if own_heading is not None and own_heading.segment is not None else handout.title
     source = Writer(page.source_locale, page.source_locale, {}, facts=handout.facts, links=handout.links)
@@ -123,7 +123,7 @@ def handout_html(page: Page, *, paper: bool) -> str:
 def render(template: str, writer: Writer, *, paper: bool, **values: object) -> str:
     """Return a template filled in: `_` and `label` are the writer's, and so are language, direction and style."""
     sheet = "" if paper else style.web(writer.locale)
-    return (
+    html: str = (
         _environment()
         .get_template(template)
         .render(
@@ -139,6 +139,7 @@ def render(template: str, writer: Writer, *, paper: bool, **values: object) -> s
             style_hash=style.hashed(sheet),
         )
     )
+    return html
 
 
 @cache
@@ -151,7 +152,7 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def writer_of(page: Page) -> Writer:
+def writer_of(page: Page, *, paper: bool = False) -> Writer:
     """Return who writes for the readers of a page."""
     handout = page.handout
     return Writer(
@@ -163,6 +164,7 @@ def writer_of(page: Page) -> Writer:
         references=handout.references,
         links=handout.links,
         images=page.images,
+        whole_addresses=paper and not page.url,
     )
 
 
