@@ -75,11 +75,17 @@ class Body:
                 items = (*self._blocks(node.children[:1], notes), *self._blocks(node.children[1:], outer))
                 blocks[-1] = replace(blocks[-1], children=(*blocks[-1].children, *items))
             else:
-                blocks.append(self._block(node, notes, kind))
+                block = self._block(node, notes, kind)
+                blocks.append(block)
+                if comment_line and next(segments_of([block]), None) is None:
+                    self._idle_comment(comment_line)
             notes, comment_line = outer, 0
         if comment_line:
-            self.mistakes.add("No block follows this comment.", comment_line, "Put it before the block it is about.")
+            self._idle_comment(comment_line)
         return tuple(blocks)
+
+    def _idle_comment(self, line: int) -> None:
+        self.mistakes.add("No text follows this comment.", line, "Put it before the block it is about.")
 
     def _block(self, node: Node, notes: _Notes, kind: SegmentKind) -> Block:
         match node.kind:
