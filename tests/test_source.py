@@ -288,7 +288,8 @@ def test_facts_print_in_comments_as_the_source_locale_prints_them(tmp_path: Path
 
 
 def test_equal_text_is_one_message_with_all_its_places(tmp_path: Path) -> None:
-    text = "# T\n\n## Help\n\n<!-- Translators: one -->\nHelp\n\n## More\n\n<!-- Translators: two -->\n- Help\n\n<!-- Translators: one -->\nHelp\n"
+    first = "# T\n\n## Help\n\n<!-- Translators: one -->\nHelp\n\n## More\n\n"
+    text = f"{first}<!-- Translators: two -->\n- Help\n\n<!-- Translators: one -->\nHelp\n"
     handout = read(tmp_path, text)
     message = keyed(source.templates([handout], [], lines=True)["water"])[None, "Help"]
     assert message == Message(
