@@ -25,6 +25,7 @@ _ADDRESS = re.compile(
 _AFTER_ADDRESS = ".,;:!?*_~\u060c\u061b\u061f\u0964\u1362"
 
 _TAG = re.compile(r"<(?P<name>/?[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])|<(?P<other>!--|!\[|!\w|\?)")
+_TAG_WHOLE = re.compile(r"</?[A-Za-z][^<>]*>?|<!--.*?(?:-->|$)", re.DOTALL)
 _ENTITY = re.compile(r"&#?\w+;")
 
 # Without any of these, a text is its own plain text.
@@ -53,13 +54,14 @@ class Reading:
 
     @cached_property
     def prose(self) -> str:
-        """What a person reads in words: no facts, citations, addresses or placeholders."""
+        """What a person reads in words: no facts, citations, addresses, tags or placeholders."""
         if self.printf:
             text = _ENTITY.sub(" ", _PRINTF.sub(" ", self.text))
         elif _MARKUP.search(self.text):
             text = _BRACES.sub(" ", "".join(_visible(self.nodes)))
         else:
             text = self.text
+        text = _TAG_WHOLE.sub(" ", text) if "<" in text else text
         return _ADDRESS.sub(" ", text)
 
     @cached_property

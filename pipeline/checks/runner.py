@@ -117,25 +117,15 @@ def run(catalog: Catalog, context: RunContext) -> tuple[Finding, ...]:
         report(message, whole(message), answers(of_messages, message, general))
         if message.translated and not message.fuzzy:
             for text, contexts in _forms(message, general):
-                report(message, text, _least(list(answers(of_forms, message, one)) for one in contexts))
+                found = [list(answers(of_forms, message, one)) for one in contexts]
+                report(message, text, min(found, key=len))
     return tuple(sorted(findings, key=lambda finding: finding.line))
-
-
-def _least(
-    readings: Iterator[list[tuple[Check, Severity, Problem]]],
-) -> list[tuple[Check, Severity, Problem]]:
-    """Return the first list, without the checks that another list is silent on."""
-    first = next(readings)
-    for other in readings if first else ():
-        still = {check.id for check, _, _ in other}
-        first = [found for found in first if found[0].id in still]
-    return first
 
 
 def _forms(message: Message, general: Context) -> Iterator[tuple[str, list[Context]]]:
     """Yield each text of a translation with the contexts to see it in.
 
-    A plural form translates `msgid_plural`, but one that suits `msgid` better is as right: “One day” of “%d days”.
+    A plural form translates `msgid_plural` or `msgid`, whichever it suits better: “One day” is as right as “%d days”.
     """
     catalog, run = general.catalog, general.run
     printf = not _PRINTF_FLAGS.isdisjoint(message.flags)

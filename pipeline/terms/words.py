@@ -151,5 +151,6 @@ def _without(prefix: re.Pattern[str], word: str) -> tuple[str, ...]:
 
 
 def _singular(word: str) -> tuple[str, ...]:
-    """Return the word, and where it has the regular Arabic plural also what that is made from: اعتداءات of اعتداء."""
-    return (word, word.removesuffix("ات")) if word.endswith("ات") and len(word) > 4 else (word,)
+    """Return the word, and what it is the regular Arabic plural or feminine of: اعتداء of اعتداءات, جنسي of جنسية."""
+    ending = next((ending for ending in ("ات", "ة") if word.endswith(ending) and len(word) > 4), "")
+    return (word, word.removesuffix(ending)) if ending else (word,)
