@@ -77,11 +77,16 @@ class _Engine:
     def render(self, html: str, sheet: str, url: str) -> Any:
         document = self._weasyprint.HTML(string=html, base_url=url or None, url_fetcher=self._fetcher)
         style = self._weasyprint.CSS(string=sheet, font_config=self._fonts, url_fetcher=self._fetcher)
-        return document.render(font_config=self._fonts, stylesheets=[style], pdf_variant="pdf/ua-1")
+        rendered = document.render(font_config=self._fonts, stylesheets=[style], pdf_variant="pdf/ua-1")
+        self._tagging.prepare(rendered)
+        return rendered
 
     def write(self, document: Any) -> bytes:
-        self._tagging.prepare(document)
-        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+        """Return the PDF; b"" where characters have no glyph, which WeasyPrint logs."""
+        try:
+            content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+        except self._tagging.MissingGlyphsError:
+            return b""
         return content
 
     def texts_out_of_place(self, document: Any) -> Iterator[tuple[int, str]]:

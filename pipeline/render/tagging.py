@@ -196,15 +196,27 @@ def _marked(original: Any) -> Any:
 
 
 def prepare(document: Any) -> None:
-    """Note, before `document` is written, which texts are in the margins of its pages and which end a line."""
+    """Note, before `document` is drawn, which texts are in the margins of its pages and which end a line.
+
+    It also puts right where a line of right-to-left text ends: WeasyPrint takes the last space off the text's width and
+    leaves the text where it stood with it, a space beyond the margin.
+    """
     for page in document.pages:
         for child in page._page_box.children:
             for box in child.descendants():
                 if isinstance(child, boxes.MarginBox):
                     box.in_margin = True
                 if isinstance(box, boxes.LineBox):
-                    for text in [each for each in box.descendants() if isinstance(each, boxes.TextBox)][-1:]:
-                        text.ends_line = True
+                    _end(box)
+
+
+def _end(line: Any) -> None:
+    for text in [each for each in line.descendants() if isinstance(each, boxes.TextBox)][-1:]:
+        text.ends_line = True
+        last = line.children[-1]
+        beyond = line.position_x - last.position_x
+        if line.style["direction"] == "rtl" and 0 < beyond < text.style["font_size"]:
+            last.translate(beyond, 0)
 
 
 def _first_line(original: Any) -> Any:
@@ -258,7 +270,7 @@ def _unspelled(font: Any, glyphs: list[int], text: str) -> str | None:
 
 
 def spell(operators: list[Any], clusters: Iterable[tuple[int, str | None]]) -> list[Any]:
-    """Return drawing operators with `ActualText` around clusters, each a number of glyphs and, where wanted, its text."""
+    """Return drawing operators with `ActualText` around clusters: each is a number of glyphs and, if wanted, a text."""
     spelled: list[Any] = []
     coming = iter(clusters)
     left, inside = 0, False
@@ -293,8 +305,14 @@ def _show(operators: list[Any], shown: list[bytes]) -> None:
         shown.clear()
 
 
+class MissingGlyphsError(Exception):
+    """Some characters have no glyph; WeasyPrint has logged which."""
+
+
 def _fonts(original: Any) -> Any:
     def build(pdf: Any, fonts: dict[Any, Any], *rest: Any) -> Any:
+        if any(font.missing for font in fonts.values()):
+            raise MissingGlyphsError  # all is drawn and said; the fonts would take WeasyPrint 20 s more
         for font in fonts.values():
             # A glyph that only ever stood beside others has no character of its own, and an empty one is an error
             # (ISO 14289-1, 7.21.7).
