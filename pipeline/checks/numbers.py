@@ -16,8 +16,8 @@ def number_mismatch(message: Message, context: Context) -> Iterator[Problem]:
 
     A tenfold overdose is one digit long. Numbers are compared by value, in any order, in the digits of any script and
     with the marks of the language: 2.5 in English is 2,5 in German and ٢٫٥ in Arabic. A small number may be written in
-    words on either side. A plural form for a single count may leave its number out. What placeholders stand for does
-    not count. ISMP, List of Error-Prone Abbreviations, Symbols, and Dose Designations:
+    words on either side, and any may be said again. A plural form for a single count may leave its number out. What
+    placeholders stand for does not count. ISMP, List of Error-Prone Abbreviations, Symbols, and Dose Designations:
     https://www.ismp.org/recommendations/error-prone-abbreviations-list
 
     Bad (es):
@@ -31,24 +31,28 @@ def number_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         msgstr "Tome 2,5 ml 2 veces en 24 horas."
     """
     source, target = context.source, context.target
-    best: tuple[list[Decimal], list[Decimal]] | None = None
-    clock = numerals.has_clock(source.prose)
-    for ours, theirs in product(
-        numerals.readings(source.prose, source.locale),
-        numerals.readings(target.prose, target.locale, clock=clock),
-    ):
-        missing = [
-            value for value in (ours - theirs).elements() if not numerals.in_words(value, target.prose, target.locale)
-        ]
-        added = [
-            value for value in (theirs - ours).elements() if not numerals.in_words(value, source.prose, source.locale)
-        ]
-        if context.one_count:
-            missing = []
-        if not missing and not added:
+    theirs = numerals.readings(target.prose, target.locale, clock=numerals.has_clock(source.prose))
+    answers = []
+    for ours, here in product(numerals.readings(source.prose, source.locale), theirs):
+        answers.append((_missing(ours, here, context), _added(ours, here, context)))
+        if answers[-1] == ([], []):
             return
-        best = best or (missing, added)
-    for value in best[0] if best else ():
+    missing, added = answers[0]
+    for value in missing:
         yield Problem(f"{value:f} is missing.")
-    for value in best[1] if best else ():
+    for value in added:
         yield Problem(f"{value:f} is not in the source.")
+
+
+def _missing(ours: numerals.Numbers, theirs: numerals.Numbers, context: Context) -> list[Decimal]:
+    """Return what the translation lacks; a number that the source has twice it must have twice."""
+    if context.one_count or ours == theirs:
+        return []
+    text, locale = context.target.prose, context.target.locale
+    return [value for value in (ours - theirs).elements() if not numerals.in_words(value, text, locale)]
+
+
+def _added(ours: numerals.Numbers, theirs: numerals.Numbers, context: Context) -> list[Decimal]:
+    """Return what the translation has beyond the source; to say a number again is style: “24 heures sur 24”."""
+    text, locale = context.source.prose, context.source.locale
+    return [value for value in theirs if value not in ours and not numerals.in_words(value, text, locale)]

@@ -118,7 +118,8 @@ def run(catalog: Catalog, context: RunContext) -> tuple[Finding, ...]:
         if message.translated and not message.fuzzy:
             for text, contexts in _forms(message, general):
                 found = [list(answers(of_forms, message, one)) for one in contexts]
-                report(message, text, min(found, key=len))
+                fewest = min(found, key=len)
+                report(message, text, fewest)
     return tuple(sorted(findings, key=lambda finding: finding.line))
 
 

@@ -55,8 +55,8 @@ def term_missing(message: Message, context: Context) -> Iterator[Problem]:
         msgstr "Hable con su pareja."
     """
     named = context.named()
-    if not named:
-        return
+    if not named or context.target.text == context.source.text:
+        return  # A text that was left as it is says nothing of terms; `unchanged` tells of it.
     said = {found.concept for found in _here(context) if found.term.status != "deprecated"}
     told = {found.concept for found in _deprecated(context, named)}
     for concept, found in named.items():

@@ -7,12 +7,15 @@ from pipeline.model import Message
 from pipeline.terms.occurrences import occurrences
 from pipeline.terms.termbase import Concept, Term, Termbase
 
+# A check accepts every admitted term; a translator needs to see what to write, and not a list that hides it.
+_SHOWN = 3
+
 
 def annotate(termbase: Termbase, source_locale: str, target_locale: str) -> Callable[[Message], tuple[str, ...]]:
     """Return a function from a message to its lines, one a concept that its msgid names.
 
-    A line reads `Term: partner → pareja, compañero (not: esposo: a husband)`: the preferred term, the admitted ones,
-    then what not to write and why. A concept that has no term in the target language gives no line.
+    A line reads `Term: partner → pareja, compañero (not: esposo: a husband)`: the preferred term, the first of the
+    admitted ones, then what not to write and why. A concept that has no term in the target language gives no line.
     """
     tag = target_locale.replace("_", "-")
 
@@ -28,7 +31,7 @@ def annotate(termbase: Termbase, source_locale: str, target_locale: str) -> Call
 
 def _told(concept: Concept, tag: str) -> str:
     terms = sorted(concept.terms_in(tag), key=lambda term: term.status != "preferred")
-    good = ", ".join(_with_note(term, "{} ({})") for term in terms if term.status != "deprecated")
+    good = ", ".join([_with_note(term, "{} ({})") for term in terms if term.status != "deprecated"][:_SHOWN])
     bad = "; ".join(_with_note(term, "{}: {}") for term in terms if term.status == "deprecated")
     return good and (f"{good} (not: {bad})" if bad else good)
 

@@ -151,6 +151,9 @@ def _without(prefix: re.Pattern[str], word: str) -> tuple[str, ...]:
 
 
 def _singular(word: str) -> tuple[str, ...]:
-    """Return the word, and what it is the regular Arabic plural or feminine of: اعتداء of اعتداءات, جنسي of جنسية."""
-    ending = next((ending for ending in ("ات", "ة") if word.endswith(ending) and len(word) > 4), "")
+    """Return the word, and what its regular Arabic plural, feminine or accusative is made from.
+
+    اعتداء of اعتداءات, جنسي of جنسية, رجال of رجالا.
+    """
+    ending = next((ending for ending in ("ات", "ة", "ا") if word.endswith(ending) and len(word) > 4), "")
     return (word, word.removesuffix(ending)) if ending else (word,)
