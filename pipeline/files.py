@@ -95,6 +95,10 @@ def lock(folder: Path) -> Iterator[None]:
     The lock is the kernel's (flock), so a process that dies lets go of it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
+    # The folder itself is what is locked: no file is left behind.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)

@@ -8,6 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
+ALWAYS = "24/7"
+"""The opening hours of a resource that never closes; templates have words for it. Any other hours are translated."""
+
 UI_DOMAIN = "ui"
 """The catalog of the words that templates add, and of the resources' names and descriptions."""
 

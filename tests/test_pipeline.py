@@ -48,7 +48,7 @@ KEEP_A_GLASS = {"Keep a glass of water close to you.": "Tenga un vaso de agua ce
 def test_a_new_project_builds_at_once_and_only_once(handouts: Handouts) -> None:
     code, _, err = handouts("run", "--jobs", "1")
     assert code == 0, err
-    made = sorted(str(path) for path in Path("output").rglob("*") if path.is_file() and path.name != ".lock")
+    made = sorted(str(path) for path in Path("output").rglob("*") if path.is_file())
     assert made == [
         "output/en/US/drinking-water.html",
         "output/en/US/drinking-water.pdf",
@@ -228,7 +228,7 @@ def test_init_overwrites_nothing(handouts: Handouts) -> None:
     before = Path("handouts.toml").read_bytes()
     code, _, err = handouts("init")
     assert code == 2
-    assert "handouts.toml" in err
+    assert "Is there already" in err
     assert Path("handouts.toml").read_bytes() == before
 
 

@@ -69,12 +69,11 @@ def updated(workspace: Workspace, locales: Sequence[str]) -> list[tuple[Path, by
 def _updated(workspace: Workspace, locale: str) -> list[tuple[Path, bytes]]:
     project = workspace.project
     paths = {domain: project.catalog_path(locale, domain) for domain in workspace.domains}
+    # Those of handouts that are gone too: their text may have moved to another.
+    there = sorted({path.parent for path in paths.values()}.pop().glob("*.po"))
     existing = {
         found.domain: found
-        for found in collect(
-            lambda item: catalog.read(item[1], locale=locale, domain=item[0]),
-            [(domain, path) for domain, path in paths.items() if path.is_file()],
-        )
+        for found in collect(lambda path: catalog.read(path, locale=locale, domain=path.stem), there)
     }
     memory = Memory.of(existing.values())
     annotate = terms.annotate(workspace.termbase, project.source_locale, locale)

@@ -81,7 +81,7 @@ class Workspace:
         )
 
     def ledger(self, locale: str) -> Ledger:
-        """Return the sign-offs of a locale, each by somebody whom reviewers.toml names; none where there is no ledger."""
+        """Return the sign-offs of a locale, each by a person in reviewers.toml; none without a ledger."""
         if locale not in self._ledgers:
             reviewers = review.read_reviewers(self.project.reviewers_path)
             self._ledgers[locale] = review.read_ledger(self.project.ledger_path(locale), reviewers)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline import cldr, tables
-from pipeline.model import UI_DOMAIN, Fact, Handout, Message, Resource, Segment
+from pipeline.model import ALWAYS, UI_DOMAIN, Fact, Handout, Message, Resource, Segment
 from pipeline.source.body import segments_of
 
 _UI = Path(__file__).with_name("ui.toml")
@@ -55,7 +55,8 @@ def _reference(handout: Handout, segment: Segment, *, lines: bool) -> str:
 
 
 def _ui_messages(resources: Iterable[Resource]) -> tuple[Message, ...]:
-    rows = [(text, row) for row in resources for text in (row.name, row.about, row.area) if text]
+    rows = [(text, row) for row in resources for text in (row.name, row.about, row.area, row.hours) if text]
+    rows = [(text, row) for text, row in rows if text != ALWAYS]
     places = [(segment, "") for segment in ui_segments()] + [
         (Segment(text, "resource", 0, _RESOURCE_CONTEXT, (_about(text, row),)), _RESOURCES) for text, row in rows
     ]
@@ -63,7 +64,7 @@ def _ui_messages(resources: Iterable[Resource]) -> tuple[Message, ...]:
 
 
 def _about(text: str, row: Resource) -> str:
-    what = "Name" if text == row.name else "Area" if text == row.area else "Description"
+    what = "Name" if text == row.name else "Area" if text == row.area else "Hours" if text == row.hours else "Description"
     return f"{what} of a place to get help, {row.id}, {row.territory}. Source: {row.source}"
 
 
