@@ -151,8 +151,8 @@ def test_help_says_what_is_known_of_a_line_and_nothing_else() -> None:
     assert [text(each) for each in box.findall(".//ul/li")] == [
         "24 hours a day, every day",
         "Free to call",
-        "Languages: English and Spanish",
-        "Website: example.org",
+        "Languages English and Spanish",
+        "Website example.org",
     ]
     assert text(one(box, ".//*[@class='unverified']")) == "We have not called this number to check it yet."
 
@@ -166,11 +166,11 @@ def test_limits_of_a_line_are_told() -> None:
     line = replace(HOTLINE, hours="5 pm to midnight", free=False, confidential=True, min_age=16, area="Scotland")
     box = one(html(replace(page(), resources=(line,))), ".//*[@class='help']")
     assert [text(each) for each in box.findall(".//ul/li")][:3] == [
-        "Hours: 5 pm to midnight",
+        "Hours 5 pm to midnight",
         "Confidential",
         "For people aged 16 and over",
     ]
-    assert text(one(box, ".//*[@class='area']")) == "Area: Scotland"
+    assert text(one(box, ".//*[@class='area']")) == "Area Scotland"
 
 
 def test_all_areas_of_the_territory_are_listed_and_no_other_territory() -> None:

@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from pipeline import cldr, markup
-from pipeline.model import Block, Reference, Resource, Segment
+from pipeline.model import ALWAYS, Block, Reference, Resource, Segment
 from pipeline.render import style
 from pipeline.render.page import Page
 from pipeline.render.text import Writer, anchor, slug
@@ -133,6 +133,7 @@ def render(template: str, writer: Writer, *, paper: bool, **values: object) -> s
             direction=writer.direction,
             _=writer.word,
             label=writer.label,
+            foreign=lambda text: writer.foreign(text, writer.source_locale),
             segment=writer.segment,
             # The sheet is ours, and holds neither `<` nor `&`; its hash is of the text as it stands.
             style=Markup(sheet),
@@ -265,10 +266,11 @@ def _line(writer: Writer, row: Resource, about: bool) -> Line:
     name = writer.resource(row.name, row.name_lang)
     official = writer.foreign(row.name, row.name_lang)
     terms: list[Markup] = []
-    if row.hours == "24/7":
+    if row.hours == ALWAYS:
         terms.append(writer.word("24 hours a day, every day"))
     elif row.hours:
-        terms.append(Markup("{}: {}").format(writer.word("Hours"), writer.foreign(row.hours, row.name_lang)))
+        hours = writer.resource(row.hours, row.name_lang)
+        terms.append(Markup('<span class="name">{}</span> {}').format(writer.word("Hours"), hours))
     if row.free:
         terms.append(writer.word("Free to call"))
     if row.confidential:
