@@ -28,7 +28,8 @@ class Inputs:
     """All that editions are made of, read and checked.
 
     `catalogs` has, for every target locale and domain, the catalog; for the source locale, the one whose msgstr is its
-    msgid. `withheld` has the keys of messages that no edition may show, by locale and domain.
+    msgid. `withheld` has the keys of messages that no edition may show, by locale and domain. `images` has the files
+    that each handout shows, by slug and target.
     """
 
     project: Project
@@ -37,6 +38,7 @@ class Inputs:
     catalogs: Mapping[tuple[str, str], Catalog]
     ledgers: Mapping[str, Ledger]
     withheld: Mapping[tuple[str, str], frozenset[Key]] = field(default_factory=dict)
+    images: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,7 @@ def _page(
         alternates=_alternates(project, handout.slug, territory),
         url=_url(project, Edition(handout.slug, locale, territory, "html")),
         pdf_href=f"{handout.slug}.pdf",
+        images=inputs.images.get(handout.slug, {}),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from pipeline import build as editions
+from pipeline import files, source
 from pipeline.build import Inputs, Job, Selection
 from pipeline.build.plan import FORMATS, VARIANTS
 from pipeline.cli.workspace import Workspace, load, say
@@ -66,6 +67,12 @@ def gather(workspace: Workspace) -> Inputs:
         catalogs=catalogs,
         ledgers={locale: workspace.ledger(locale) for locale in every},
         withheld={pair: frozenset(keys) for pair, keys in withheld.items()},
+        images={
+            handout.slug: {
+                target: files.read_bytes(path) for target, path in source.images(handout, project.root).items()
+            }
+            for handout in workspace.handouts
+        },
     )
 
 
