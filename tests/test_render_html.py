@@ -193,6 +193,21 @@ def test_a_translated_name_is_followed_by_the_official_one() -> None:
     assert one(box, ".//*[@class='official']/span").attrib == {"lang": "en", "dir": "ltr"}
 
 
+def test_a_name_that_stays_as_it_is_prints_once() -> None:
+    of = page("ru")
+    box = one(
+        html(replace(of, ui={**of.ui, ("resource", "Example Hotline"): "Example Hotline"})), ".//*[@class='help']"
+    )
+    assert one(box, ".//h3/span").attrib == {"lang": "en", "dir": "ltr"}
+    assert box.findall(".//*[@class='official']") == []
+
+
+def test_opening_hours_are_translated() -> None:
+    of = replace(page("ru"), resources=(replace(HOTLINE, hours="9 am to 5 pm"),))
+    box = one(html(replace(of, ui={**of.ui, ("resource", "9 am to 5 pm"): "с 9 до 17"})), ".//*[@class='help']")
+    assert "с 9 до 17" in text(box)
+
+
 def test_a_territory_without_a_line_says_so() -> None:
     box = one(html(page("en", "GB")), ".//*[@class='help']")
     assert "No phone line for this area is listed here." in text(box)

@@ -101,9 +101,9 @@ class Writer:
         return _fill(self.ui.get((None, text), text), values).striptags()
 
     def resource(self, text: str, language: str = "") -> Markup:
-        """Return a text of a resource; where it has no translation, as it stands, in `language` or the source's."""
-        translation = self.ui.get(("resource", text))
-        if translation is None:
+        """Return a text of a resource; where it stays as it is, it is in `language` or the source's."""
+        translation = self.ui.get(("resource", text), text)
+        if translation == text:
             return self.foreign(text, language or self.source_locale)
         return escape(translation)
 

@@ -147,11 +147,12 @@ class _Text:
         assert "/FontFile2" in descriptor or "/FontFile3" in descriptor, f"{name} is not embedded"
         self.fonts.add(name.partition("+")[2])
         table = font.ToUnicode.read_bytes().decode("ascii")
-        return {
+        characters = {
             int(glyph, 16): bytes.fromhex(text).decode("utf-16-be")
-            for glyph, text in re.findall(r"<([0-9a-fA-F]+)> <([0-9a-fA-F]*)>", table)
-            if len(glyph) == 4
+            for glyph, text in re.findall(r"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>", table)
         }
+        assert all(characters.values()), f"a glyph of {name} has no character (ISO 14289-1, 7.21.7)"
+        return characters
 
 
 def _logical(clusters: list[str]) -> str:

@@ -10,6 +10,7 @@ import pytest
 from pipeline import render
 from pipeline.errors import HandoutsError
 from pipeline.model import Block
+from pipeline.render import style
 from pipeline.render.view import handout_html
 from tests.pdf import reading
 from tests.pdf.dom import one, parse
@@ -116,6 +117,11 @@ def test_the_paper_is_the_territory_s(territory: str, size: tuple[int, int]) -> 
         assert {(round(width), round(height)) for width, height in printed(locale, territory).sizes} == {size}
 
 
+@pytest.mark.parametrize(("locale", "right", "left"), [("en", "25mm", "28mm"), ("ar", "28mm", "25mm")])
+def test_there_is_room_to_bind_where_reading_begins(locale: str, right: str, left: str) -> None:
+    assert f"margin: 20mm {right} 27mm {left} " in style.paper(locale, "A4")
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_font_but_ours_is_used(locale: str) -> None:
     used = printed(locale).fonts
@@ -215,8 +221,6 @@ def test_a_foot_that_leaves_the_paper_is_an_error() -> None:
 
 
 def test_whatever_weasyprint_complains_of_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pipeline.render import style
-
     sheet = style.paper("en", "Letter")
     monkeypatch.setattr(style, "paper", lambda *_: sheet + "p { unicode-bidi: isolate }")
     with pytest.raises(HandoutsError, match="unicode-bidi"):
@@ -224,8 +228,6 @@ def test_whatever_weasyprint_complains_of_is_an_error(monkeypatch: pytest.Monkey
 
 
 def test_nothing_outside_the_page_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from pipeline.render import style
-
     secret = tmp_path / "secret.css"
     secret.write_text("p { color: red }")
     sheet = style.paper("en", "Letter")
