@@ -386,6 +386,8 @@ def test_an_address_of_its_own_is_named_only_where_there_is_one() -> None:
     assert html(page()).findall(".//link[@rel='canonical']") == []
     root = html(replace(page(), url="https://example.org/en/US/painful-sex.html"))
     assert one(root, ".//link[@rel='canonical']").get("href") == "https://example.org/en/US/painful-sex.html"
+    assert one(root, ".//link[@hreflang='ar']").get("href") == "https://example.org/ar/US/painful-sex.html"
+    assert one(root, ".//nav[@class='languages']//a[@lang='ar']").get("href") == "../../ar/US/painful-sex.html"
 
 
 def test_machines_are_told_what_is_known_and_no_reviewer() -> None:

@@ -84,20 +84,18 @@ def locale_index(
     by_slug: dict[str, list[Page]] = {}
     for page in pages:
         by_slug.setdefault(page.handout.slug, []).append(page)
-    base = url.rstrip("/")
+    own_url = f"{url.rstrip('/')}/{first.locale}/index.html" if url else ""
     html = render(
         "locale_index.html",
         writer_of(first),
         paper=False,
         handouts=tuple(_handout(of_slug, formats) for _, of_slug in sorted(by_slug.items())),
         alternates=alternates(
-            [(locale, f"../{locale}/index.html" if not base else f"{base}/{locale}/index.html") for locale in locales],
-            first.locale,
-            first.source_locale,
+            [(locale, f"../{locale}/index.html") for locale in locales], first.locale, first.source_locale, own_url
         ),
         project_name=first.project_name,
         branding=first.branding,
-        url=f"{base}/{first.locale}/index.html" if base else "",
+        url=own_url,
     )
     return html.encode()
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import jinja2
 from markupsafe import Markup
@@ -19,14 +19,18 @@ from pipeline.render.text import Writer, anchor, slug
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """The same page in another language, as a link: `name` is what the language calls itself."""
+    """The same page in another language, as a link: `name` is what the language calls itself.
+
+    `address` is for search engines, which want it whole; `href` leads there also where the pages were copied to.
+    """
 
     tag: str
     direction: str
     name: str
     href: str
-    here: bool = False
-    is_source: bool = False
+    address: str
+    here: bool
+    is_source: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def handout_html(page: Page, *, paper: bool) -> str:
             else None
         ),
         project_name=page.project_name,
-        alternates=alternates(page.alternates, page.locale, page.source_locale),
+        alternates=alternates(page.alternates, page.locale, page.source_locale, page.url),
         url=page.url,
         pdf_href=page.pdf_href,
         json_ld=json_ld(page, writer),
@@ -169,14 +173,15 @@ def writer_of(page: Page, *, paper: bool = False) -> Writer:
     )
 
 
-def alternates(links: Sequence[tuple[str, str]], here: str, source_locale: str) -> tuple[Alternate, ...]:
-    """Return (locale, address) pairs as links, each by what its language calls itself."""
+def alternates(links: Sequence[tuple[str, str]], here: str, source_locale: str, url: str) -> tuple[Alternate, ...]:
+    """Return (locale, address) pairs as links from the page at `url`, each by what its language calls itself."""
     return tuple(
         Alternate(
             tag=cldr.tag(locale),
             direction=cldr.direction(locale),
             name=cldr.own_name(locale),
             href=href,
+            address=urljoin(url, href),
             here=locale == here,
             is_source=locale == source_locale,
         )
