@@ -84,9 +84,7 @@ EXAMPLES = [(name, example) for name, check in registry().items() for example in
 def test_an_example_of_the_manual_is_what_it_says(name: str, example: Example) -> None:
     whole = example.po if 'msgid ""\n' in example.po else HEADER.format(locale=example.locale) + example.po
     one = catalog.read(Path("example.po"), locale=example.locale, content=whole.encode())
-    names = {finding.check for finding in checks.run(one, replace(CONTEXT, ignore=("plural-forms-mismatch",)))}
-    if name == "plural-forms-mismatch":
-        names = {finding.check for finding in checks.run(one, CONTEXT)}
+    names = {finding.check for finding in checks.run(one, CONTEXT)}
     assert names == (set() if example.good else {name})
 
 

@@ -40,8 +40,12 @@ def header_field_missing(message: Message, context: Context) -> Iterator[Problem
     for name in _NEEDED:
         if not header.get(name):
             yield Problem(f"The header has no {name}.")
-    if any(one.msgid_plural is not None for one in context.catalog.live) and not header.get("Plural-Forms"):
+    if _has_plurals(context) and not header.get("Plural-Forms"):
         yield Problem("The header has no Plural-Forms, and there are messages with plural forms.")
+
+
+def _has_plurals(context: Context) -> bool:
+    return any(message.msgid_plural is not None for message in context.catalog.live)
 
 
 @check("header-language-mismatch", Severity.ERROR, issue_type="locale-violation", scope="header")
@@ -90,33 +94,43 @@ def plural_forms_mismatch(message: Message, context: Context) -> Iterator[Proble
     r"""The header's Plural-Forms do not fit the language, or cannot be read.
 
     A program then shows the wrong form: “5 day”. An expression counts as right where it tells the same numbers apart as
-    the Unicode CLDR does for the language, however it is written, and where it knowingly tells fewer apart.
+    the Unicode CLDR does for the language, however it is written, and where it knowingly tells fewer apart. In a
+    catalog without plural forms it does no harm.
     https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html
 
-    Bad (ru):
+    Bad (es):
 
         msgid ""
         msgstr ""
-        "Language: ru\n"
+        "Language: es\n"
         "MIME-Version: 1.0\n"
         "Content-Type: text/plain; charset=UTF-8\n"
         "Content-Transfer-Encoding: 8bit\n"
-        "Plural-Forms: nplurals=1; plural=0;\n"
+        "Plural-Forms: nplurals=2; plural=(n > 1);\n"
 
-    Good (ru):
+        msgid "one day"
+        msgid_plural "%d days"
+        msgstr[0] "un día"
+        msgstr[1] "%d días"
+
+    Good (es):
 
         msgid ""
         msgstr ""
-        "Language: ru\n"
+        "Language: es\n"
         "MIME-Version: 1.0\n"
         "Content-Type: text/plain; charset=UTF-8\n"
         "Content-Transfer-Encoding: 8bit\n"
-        "Plural-Forms: nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && "
-        "(n%100<10 || n%100>=20) ? 1 : 2);\n"
+        "Plural-Forms: nplurals=2; plural=n!=1;\n"
+
+        msgid "one day"
+        msgid_plural "%d days"
+        msgstr[0] "un día"
+        msgstr[1] "%d días"
     """
     stated = context.catalog.header.get("Plural-Forms", "")
     name = next((known for known in (context.locale, context.language) if cldr.known(known)), None)
-    if not stated or name is None:
+    if not stated or name is None or not _has_plurals(context):
         return
     try:
         cldr.read_plural_forms(stated)

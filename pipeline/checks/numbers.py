@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import product
+from functools import lru_cache
 
 from pipeline.checks import numerals
 from pipeline.checks.registry import Problem, check
@@ -31,17 +31,26 @@ def number_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         msgstr "Tome 2,5 ml 2 veces en 24 horas."
     """
     source, target = context.source, context.target
-    theirs = numerals.readings(target.prose, target.locale, clock=numerals.has_clock(source.prose))
-    answers = []
-    for ours, here in product(numerals.readings(source.prose, source.locale), theirs):
-        answers.append((_missing(ours, here, context), _added(ours, here, context)))
-        if answers[-1] == ([], []):
-            return
-    missing, added = answers[0]
+    if not numerals.has_digits(source.text) and not numerals.has_digits(target.text):
+        return
+    first: tuple[list[Decimal], list[Decimal]] | None = None
+    for ours in _readings(source.prose, source.locale):
+        for theirs in numerals.readings(target.prose, target.locale, clock=numerals.has_clock(source.prose)):
+            missing, added = _missing(ours, theirs, context), _added(ours, theirs, context)
+            if not missing and not added:
+                return
+            first = first or (missing, added)
+    missing, added = first or ([], [])
     for value in missing:
         yield Problem(f"{value:f} is missing.")
     for value in added:
         yield Problem(f"{value:f} is not in the source.")
+
+
+@lru_cache(maxsize=1 << 15)
+def _readings(text: str, locale: str) -> tuple[numerals.Numbers, ...]:
+    """Return the source's numbers: worked out once for all locales."""
+    return tuple(numerals.readings(text, locale))
 
 
 def _missing(ours: numerals.Numbers, theirs: numerals.Numbers, context: Context) -> list[Decimal]:

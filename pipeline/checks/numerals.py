@@ -33,9 +33,6 @@ def readings(text: str, locale: str, *, clock: bool = False) -> Iterator[Numbers
     Else: a common space may group digits or part two numbers; a word may scale (“2 million”, 2万); and with `clock`,
     a point may part hours and minutes.
     """
-    if not _DIGIT.search(text):
-        yield Counter()
-        return
     text = _FRACTION.sub(lambda match: unicodedata.normalize("NFKC", match[0]).replace("\u2044", "/"), text)
     for spaces in (True, False):
         yield Counter(value for value, _ in _numbers(text, locale, spaces=spaces))
@@ -44,6 +41,11 @@ def readings(text: str, locale: str, *, clock: bool = False) -> Iterator[Numbers
     if clock:
         split = re.sub(r"(?<!\d)(\d{1,2})\.(\d\d)(?!\d)", r"\1:\2", text)
         yield Counter(value for value, _ in _numbers(split, locale, spaces=True))
+
+
+def has_digits(text: str) -> bool:
+    """Say whether any number stands in the text."""
+    return _DIGIT.search(text) is not None
 
 
 def has_clock(text: str) -> bool:
@@ -59,15 +61,17 @@ def in_words(value: Decimal, text: str, locale: str) -> bool:
 
 def _numbers(text: str, locale: str, *, spaces: bool) -> Iterator[tuple[Decimal, int]]:
     """Yield each number with what the word after it multiplies it by."""
-    scales = [(by, pattern) for by, pattern in _words(language(locale)).items() if by >= _SCALE]
+    scales = _scales(language(locale))
     for match in _pattern(locale, spaces).finditer(text):
-        scale = next((int(by) for by, pattern in scales if pattern.match(text, _after(match, text))), 1)
+        start = match.end() + text[match.end() : match.end() + 1].isspace()
+        scale = next((by for by, pattern in scales if pattern.match(text, start)), 1)
         whole = re.sub(r"\D", "", match["whole"])
         yield Decimal(f"{whole}.{match['decimals']}" if match["decimals"] else whole), scale
 
 
-def _after(match: re.Match[str], text: str) -> int:
-    return match.end() + text[match.end() : match.end() + 1].isspace()
+@cache
+def _scales(of: str) -> list[tuple[int, re.Pattern[str]]]:
+    return [(int(by), pattern) for by, pattern in _words(of).items() if by >= _SCALE]
 
 
 @cache

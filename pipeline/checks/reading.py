@@ -22,6 +22,8 @@ _ADDRESS = re.compile(
     r"|(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
     re.IGNORECASE,
 )
+# Without any of these, a text sends nobody anywhere; to look for them is quicker.
+_ADDRESS_MARK = re.compile(r"://|www\.|@|\]\(", re.IGNORECASE)
 _AFTER_ADDRESS = ".,;:!?*_~\u060c\u061b\u061f\u0964\u1362"
 
 _TAG = re.compile(r"<(?P<name>/?[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])|<(?P<other>!--|!\[|!\w|\?)")
@@ -36,6 +38,11 @@ _NAMES = {
     "strong": "bold text", "emphasis": "emphasized text", "code": "code", "link": "link", "image": "image",
     "break": "line break", "citation": "citation",
 }  # fmt: skip
+
+
+# The object replacement character stands for what is not text: the Unicode Standard, 23.8.
+_OBJECT = "\ufffc"
+_NOTHING: Counter[str] = Counter()
 
 
 @dataclass(frozen=True)
@@ -53,20 +60,26 @@ class Reading:
         return markup.parse_inline(self.text)
 
     @cached_property
-    def prose(self) -> str:
-        """What a person reads in words: no facts, citations, addresses, tags or placeholders."""
+    def visible(self) -> str:
+        """What a person sees: no citations or tags, and U+FFFC, which is no word, for a fact or placeholder."""
         if self.printf:
-            text = _ENTITY.sub(" ", _PRINTF.sub(" ", self.text))
+            text = _ENTITY.sub(" ", _PRINTF.sub(_OBJECT, self.text))
         elif _MARKUP.search(self.text):
-            text = _BRACES.sub(" ", "".join(_visible(self.nodes)))
+            text = _BRACES.sub(_OBJECT, "".join(_visible(self.nodes)))
         else:
             text = self.text
-        text = _TAG_WHOLE.sub(" ", text) if "<" in text else text
-        return _ADDRESS.sub(" ", text)
+        return _TAG_WHOLE.sub(" ", text) if "<" in text else text
+
+    @cached_property
+    def prose(self) -> str:
+        """What a person reads in words: what is visible, without addresses."""
+        return _ADDRESS.sub(" ", self.visible) if _ADDRESS_MARK.search(self.visible) else self.visible
 
     @cached_property
     def placeholders(self) -> Counter[str]:
         """What a program or the renderer fills in, as `{name}`, `%(name)s` or, by its place, `%1$s`."""
+        if "{" not in self.text and not self.printf:
+            return _NOTHING
         found: Counter[str] = Counter()
         if "{" in self.text:
             found.update(f"{{{field[1]}}}" for field in _BRACES.finditer(self.text) if field[1] is not None)
@@ -78,19 +91,21 @@ class Reading:
     def structure(self) -> Counter[str]:
         """The inline markup: how often there is a link, a bold text within a link, this citation, this code."""
         if self.printf or not _MARKUP.search(self.text):
-            return Counter()
+            return _NOTHING
         return Counter(_structure(self.nodes, ""))
 
     @cached_property
     def tags(self) -> Counter[str]:
         """The HTML tags, comments and declarations, by name: `b`, `/b`, `!--`."""
         if "<" not in self.text:
-            return Counter()
+            return _NOTHING
         return Counter((tag["name"] or tag["other"]).lower() for tag in _TAG.finditer(self.text))
 
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Where it sends its reader: web and e-mail addresses, and the targets of links and images."""
+        if not _ADDRESS_MARK.search(self.text):
+            return frozenset()
         found = {match[0].rstrip(_AFTER_ADDRESS) for match in _ADDRESS.finditer(self.text)}
         if "](" in self.text:
             targets = {node.target for node in markup.walk(self.nodes) if node.kind in {"link", "image"}}
@@ -114,8 +129,10 @@ def _visible(nodes: Iterable[Inline]) -> Iterator[str]:
         match node.kind:
             case "text" | "code" | "image":
                 yield node.text
-            case "break" | "fact":
-                yield " "
+            case "break":
+                yield "\n"
+            case "fact":
+                yield _OBJECT
             case _:
                 yield from _visible(node.children)
 

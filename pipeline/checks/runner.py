@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.catalog import Catalog
@@ -58,12 +58,18 @@ class Context:
     def language(self) -> str:
         return language(self.catalog.locale)
 
-    def named(self) -> dict[Concept, Occurrence]:
-        """Return the concepts that the source names, each with its first occurrence there."""
-        found: dict[Concept, Occurrence] = {}
-        for one in occurrences(self.run.termbase, self.source.prose, self.run.source_locale):
-            found.setdefault(one.concept, one)
-        return found
+    @property
+    def named(self) -> Mapping[Concept, Occurrence]:
+        """The concepts that the source names, each with its first occurrence there."""
+        return _named(self.run.termbase, self.source.prose, self.run.source_locale)
+
+
+@lru_cache(maxsize=1 << 15)
+def _named(termbase: Termbase, text: str, locale: str) -> Mapping[Concept, Occurrence]:
+    found: dict[Concept, Occurrence] = {}
+    for one in occurrences(termbase, text, locale):
+        found.setdefault(one.concept, one)
+    return found
 
 
 def run(catalog: Catalog, context: RunContext) -> tuple[Finding, ...]:

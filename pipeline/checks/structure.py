@@ -32,6 +32,8 @@ def markup_mismatch(message: Message, context: Context) -> Iterator[Problem]:
             yield Problem(f"Missing{_times(times)}: {name}.")
         for name, times in (target - source).items():
             yield Problem(f"Not in the source{_times(times)}: {name}.")
+    if context.source.tags == context.target.tags:
+        return
     for tag, times in (context.source.tags - context.target.tags).items():
         yield Problem(f"Missing{_times(times)}: the tag <{tag}>.")
 
@@ -53,6 +55,8 @@ def raw_html(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Call now."
         msgstr "Llame ahora."
     """
+    if context.source.tags == context.target.tags:
+        return
     for tag, times in (context.target.tags - context.source.tags).items():
         yield Problem(f"The tag <{tag}> is not in the source{_times(times)}.")
 

@@ -1,6 +1,6 @@
 """Checks against the termbase: what a concept is called, and what it must not be called."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
@@ -27,7 +27,7 @@ def term_deprecated(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Talk with a therapist."
         msgstr "Поговорите с психотерапевтом."
     """
-    named = context.named()
+    named = context.named
     for found in _deprecated(context, named):
         preferred = next((t.text for t in _right(context, found.concept) if t.status == "preferred"), "")
         reason = f": {found.term.note.rstrip('.')}" if found.term.note else ""
@@ -54,7 +54,7 @@ def term_missing(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Talk with your partner."
         msgstr "Hable con su pareja."
     """
-    named = context.named()
+    named = context.named
     if not named or context.target.text == context.source.text:
         return  # A text that was left as it is says nothing of terms; `unchanged` tells of it.
     said = {found.concept for found in _here(context) if found.term.status != "deprecated"}
@@ -73,7 +73,7 @@ def _here(context: Context) -> tuple[Occurrence, ...]:
     return occurrences(context.run.termbase, context.target.prose, context.locale, overlapping=True)
 
 
-def _deprecated(context: Context, named: dict[Concept, Occurrence]) -> Iterator[Occurrence]:
+def _deprecated(context: Context, named: Mapping[Concept, Occurrence]) -> Iterator[Occurrence]:
     """Yield the deprecated names of named concepts that are not within a right name of a named concept."""
     if not named:
         return

@@ -11,7 +11,7 @@ from typing import Protocol
 import ahocorasick_rs
 
 from pipeline.terms.termbase import Concept, Status, Term, Termbase
-from pipeline.terms.words import UNSPACED, term_words, words
+from pipeline.terms.words import UNSPACED, places, term_words, words
 
 # A name in braces is not prose: {n_women} speaks of no women.
 _PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
@@ -63,6 +63,7 @@ def _found(termbase: Termbase, text: str, tag: str, overlapping: bool) -> tuple[
 
 
 _Entry = tuple[Concept, Term]
+_Phrase = tuple[frozenset[str], ...]
 _Span = tuple[int, int, tuple[_Entry, ...]]
 
 
@@ -92,30 +93,43 @@ class _Phrases:
 
     def __init__(self, entries: Iterable[_Entry], language: str) -> None:
         self._language = language
-        phrases: dict[tuple[frozenset[str], ...], list[_Entry]] = defaultdict(list)
+        phrases: dict[_Phrase, list[_Entry]] = defaultdict(list)
         for entry in entries:
             if phrase := term_words(entry[1].text, language):
                 phrases[phrase].append(entry)
-        self._by_first_form: dict[str, list[tuple[tuple[frozenset[str], ...], tuple[_Entry, ...]]]] = defaultdict(list)
+        self._by_first_form: dict[str, list[tuple[_Phrase, tuple[_Entry, ...]]]] = {}
         for phrase, known in phrases.items():
+            one = (phrase, tuple(known))
             for form in phrase[0]:
-                self._by_first_form[form].append((phrase, tuple(known)))
+                self._by_first_form.setdefault(form, []).append(one)
+        self._first_forms = frozenset(self._by_first_form)
 
     def spans(self, text: str) -> Iterator[_Span]:
         if not self._by_first_form:
             return
         found = words(text, self._language)
-        for at, word in enumerate(found):
-            begun = {id(phrase): (phrase, known) for form in word.forms for phrase, known in self._starting(form)}
-            for phrase, known in begun.values():
-                rest = found[at : at + len(phrase)]
-                if len(rest) == len(phrase) and all(
-                    not forms.isdisjoint(one.forms) for forms, one in zip(phrase, rest, strict=True)
-                ):
-                    yield word.start, rest[-1].end, known
+        hits = [
+            (at, len(phrase), known)
+            for at, forms in enumerate(found)
+            if not forms.isdisjoint(self._first_forms)
+            for phrase, known in self._starting(forms)
+            if len(phrase) == 1 or _same(phrase, found[at : at + len(phrase)])
+        ]
+        if hits:
+            where = places(text)
+            for at, length, known in hits:
+                yield where[at][0], where[at + length - 1][1], known
 
-    def _starting(self, form: str) -> list[tuple[tuple[frozenset[str], ...], tuple[_Entry, ...]]]:
-        return self._by_first_form.get(form, [])
+    def _starting(self, forms: frozenset[str]) -> Iterable[tuple[_Phrase, tuple[_Entry, ...]]]:
+        """Return the terms whose first word has one of the forms, each once."""
+        begun = {id(one): one for form in forms for one in self._by_first_form.get(form, ())}
+        return begun.values()
+
+
+def _same(phrase: _Phrase, found: list[frozenset[str]]) -> bool:
+    return len(phrase) == len(found) and all(
+        not forms.isdisjoint(here) for forms, here in zip(phrase, found, strict=True)
+    )
 
 
 class _Substrings:

@@ -1,14 +1,13 @@
-"""`words` cuts a text into words with the forms each may be known by; `term_words` does so for a term.
+"""`words` gives the forms that each word of a text may be known by; `term_words` does so for a term.
 
 Two words are the same where they share a form: the word itself, folded (case, vowel marks, spelling variants), or its
-lemma. A word that the lemmatizer does not know also has its stem; a term's words always have theirs, so that an
-inflection the dictionary lacks is still met, and yet “provided” is not “provider”.
+lemma. A word that the lemmatizer does not know also has its stem, and its beginnings without a letter or two; a term's
+words always have theirs. So an inflection that no dictionary has is still met, and yet “provided” is not “provider”.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 
@@ -31,24 +30,26 @@ _SNOWBALL = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text and where it stands."""
-
-    start: int
-    end: int
-    forms: frozenset[str]
+# Marks on forms, so that a stem or a beginning never equals another word's lemma.
+_STEM, _BEGINNING = "-", "…"
 
 
-def words(text: str, language: str) -> list[Word]:
-    """Return the words of an NFC text; offsets are in characters."""
-    return [Word(match.start(), match.end(), _forms(match[0], language)) for match in _pattern().finditer(text)]
+def words(text: str, language: str) -> list[frozenset[str]]:
+    """Return the forms of each word of an NFC text, in order."""
+    return [_forms(word, language) for word in _pattern().findall(text)]
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """Return where each word of the text starts and ends, in characters."""
+    return [match.span() for match in _pattern().finditer(text)]
 
 
 def term_words(term: str, language: str) -> tuple[frozenset[str], ...]:
     """Return the forms of each word of a term."""
     return tuple(
-        _forms(match[0], language) | _stems(_variants(match[0], language), language)
+        _forms(match[0], language)
+        | _stems(_variants(match[0], language), language)
+        | {f"{fold(match[0], language)}{_BEGINNING}"}
         for match in _pattern().finditer(unicodedata.normalize("NFC", term))
     )
 
@@ -75,15 +76,27 @@ def _forms(word: str, language: str) -> frozenset[str]:
         forms |= {fold(simplemma.lemmatize(variant, lang=code), language) for variant in variants}
         if any(simplemma.is_known(variant, lang=code) for variant in variants):
             return frozenset(forms)
-    return frozenset(forms) | _stems(variants, language)
+    return frozenset(forms) | _stems(variants, language) | _beginnings(fold(word, language), language)
+
+
+def _beginnings(folded: str, language: str) -> frozenset[str]:
+    """Return what the word may be an inflection of: itself without its last letter, or, if it is long, the last two.
+
+    Vietnamese has no inflection, so there a syllable with one more letter is another word; but borrowed ones have the
+    plural of English: endorphins.
+    """
+    cuts = (1,) if len(folded) < 6 or language == "vi" else (1, 2)
+    if len(folded) < 3 or (language == "vi" and not folded.endswith("s")):
+        return frozenset()
+    return frozenset(f"{folded[:-cut]}{_BEGINNING}" for cut in cuts)
 
 
 def _stems(variants: Iterable[str], language: str) -> frozenset[str]:
-    """Return the stems, marked as such, so that a stem never equals another word's lemma."""
+    """Return the stems, marked as such."""
     if language not in _SNOWBALL:
         return frozenset()
     stem = _stemmer(language).stemWord
-    return frozenset(f"{fold(stem(variant.casefold()), language)}-" for variant in variants)
+    return frozenset(f"{fold(stem(variant.casefold()), language)}{_STEM}" for variant in variants)
 
 
 @cache
