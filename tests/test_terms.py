@@ -195,10 +195,14 @@ def termbase(**by_locale: str | list[str]) -> Termbase:
         ("ar", "الاعتداء الجنسي", "للاعتداءات الجنسية", ["للاعتداءات الجنسية"]),
         ("ar", "دواء", "والأدوية", ["والأدوية"]),
         ("ar", "شريك", "مع شَرِيكِك وشريكًا", ["شَرِيكِك", "وشريكًا"]),
+        ("fa", "دارو", "داروها", ["داروها"]),
+        ("fa", "پزشکی", "پزشكي", ["پزشكي"]),
         ("he", "תרופה", "והתרופה", ["והתרופה"]),
         # Particles follow a Korean noun; Vietnamese has two places for the tone; others have no spaces.
         ("ko", "정신 건강", "정신 건강은", ["정신 건강은"]),
         ("vi", "sức khỏe", "Sức khoẻ", ["Sức khoẻ"]),
+        ("vi", "endorphin", "các endorphins", ["endorphins"]),
+        ("vi", "tin", "tình tinh", []),
         ("zh_Hans", "性行为", "在性行为之后", ["性行为"]),
         ("ja", "性行為", "性行為のあと", ["性行為"]),
         ("th", "ยา", "กินยานี้", ["ยา"]),
@@ -206,6 +210,8 @@ def termbase(**by_locale: str | list[str]) -> Termbase:
         # A locale has the terms of its language; a language that nobody has words for is compared as it is written.
         ("es_MX", "pareja", "su pareja", ["pareja"]),
         ("ht", "patnè", "patnè ou", ["patnè"]),
+        ("ht", "patnè", "patnèl yo", ["patnèl"]),
+        ("ht", "klinik", "klas", []),
         # Text and term in two normal forms.
         ("vi", "bạn tình", "ba\u0323n ti\u0300nh", ["bạn tình"]),
     ],

@@ -1,7 +1,7 @@
 """`words` gives the forms that each word of a text may be known by; `term_words` does so for a term.
 
 Two words are the same where they share a form: the word itself, folded (case, vowel marks, spelling variants), or its
-lemma. A word that the lemmatizer does not know also has its stem, and its beginnings without a letter or two; a term's
+lemma. A word that the lemmatizer does not know also has its stem, and its beginnings without an ending; a term's
 words always have theirs. So an inflection that no dictionary has is still met, and yet “provided” is not “provider”.
 """
 
@@ -32,6 +32,7 @@ _SNOWBALL = {
 
 # Marks on forms, so that a stem or a beginning never equals another word's lemma.
 _STEM, _BEGINNING = "-", "…"
+_LONGEST_SYLLABLE = 7
 
 
 def words(text: str, language: str) -> list[frozenset[str]]:
@@ -80,14 +81,14 @@ def _forms(word: str, language: str) -> frozenset[str]:
 
 
 def _beginnings(folded: str, language: str) -> frozenset[str]:
-    """Return what the word may be an inflection of: itself without its last letter, or, if it is long, the last two.
+    """Return what the word may be an inflection of: itself without an ending of up to four letters, or half of it.
 
-    Vietnamese has no inflection, so there a syllable with one more letter is another word; but borrowed ones have the
-    plural of English: endorphins.
+    Vietnamese has no inflection, so there a syllable with one more letter is another word. But no syllable has more
+    than seven letters (nghiêng) or ends in s: such a word is borrowed, and may have a foreign ending (endorphins).
     """
-    cuts = (1,) if len(folded) < 6 or language == "vi" else (1, 2)
-    if len(folded) < 3 or (language == "vi" and not folded.endswith("s")):
+    if language == "vi" and len(folded) <= _LONGEST_SYLLABLE and not folded.endswith("s"):
         return frozenset()
+    cuts = range(1, min(4, len(folded) // 2) + 1)
     return frozenset(f"{folded[:-cut]}{_BEGINNING}" for cut in cuts)
 
 
@@ -111,6 +112,8 @@ _UNMARKED = dict.fromkeys(
 )
 # Hamza on its seat, final yeh and teh marbuta are often typed without their marks.
 _ARABIC = str.maketrans("أإآٱىةؤئ", "ااااي" + "هوي")
+# Persian and Urdu have their own yeh and kaf, but Arabic ones are typed for them.
+_PERSIAN = str.maketrans("يىك", "ییک")
 _RUSSIAN = str.maketrans("ё", "е")
 # Both places of the tone are current in open syllables: hòa and hoà. The newer one is the form here.
 _VIETNAMESE = {
@@ -122,6 +125,7 @@ _VIETNAMESE_OLD = re.compile("|".join(_VIETNAMESE))
 
 # One-letter words are written onto the next: and, so; with, like, to; the. In Hebrew also: from, that.
 _ARABIC_PREFIX = re.compile(r"[وف]?(?:[بك]?ال|لل|[بكل])?")
+_ARABIC_ARTICLE = re.compile("ال")
 _HEBREW_PREFIX = re.compile(r"ו?(?:[הבכלמש]|[בכלמ]ה|שה)?")
 
 
@@ -132,6 +136,8 @@ def fold(word: str, language: str) -> str:
     match language:
         case "ar":
             return folded.translate(_ARABIC)
+        case "fa" | "ur":
+            return folded.translate(_PERSIAN)
         case "ru" | "uk" | "be":
             return unicodedata.normalize("NFC", folded.replace("\u0301", "")).translate(_RUSSIAN)
         case "vi":
@@ -146,6 +152,8 @@ def _variants(word: str, language: str) -> tuple[str, ...]:
     match language:
         case "ar":
             return tuple(one for variant in _without(_ARABIC_PREFIX, plain) for one in _singular(variant))
+        case "fa" | "ur":  # Phrases borrowed from Arabic keep its article.
+            return _without(_ARABIC_ARTICLE, plain)
         case "he":
             return _without(_HEBREW_PREFIX, plain)
         case "ko":  # Particles follow the noun without a space.
