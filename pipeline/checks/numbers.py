@@ -16,8 +16,8 @@ def number_mismatch(message: Message, context: Context) -> Iterator[Problem]:
 
     A tenfold overdose is one digit long. Numbers are compared by value, in any order, in the digits of any script and
     with the marks of the language: 2.5 in English is 2,5 in German and ٢٫٥ in Arabic. A small number may be written in
-    words on either side, and any may be said again. A plural form for a single count may leave its number out. What
-    placeholders stand for does not count. ISMP, List of Error-Prone Abbreviations, Symbols, and Dose Designations:
+    words on either side, and any may be said again. What placeholders stand for does not count. ISMP, List of
+    Error-Prone Abbreviations, Symbols, and Dose Designations:
     https://www.ismp.org/recommendations/error-prone-abbreviations-list
 
     Bad (es):
@@ -55,8 +55,6 @@ def _readings(text: str, locale: str) -> tuple[numerals.Numbers, ...]:
 
 def _missing(ours: numerals.Numbers, theirs: numerals.Numbers, context: Context) -> list[Decimal]:
     """Return what the translation lacks; a number that the source has twice it must have twice."""
-    if context.one_count or ours == theirs:
-        return []
     text, locale = context.target.prose, context.target.locale
     return [value for value in (ours - theirs).elements() if not numerals.in_words(value, text, locale)]
 
