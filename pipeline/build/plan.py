@@ -205,7 +205,6 @@ def _page(
         ui=ui.texts,
         resources=resources,
         draft=not (shown.final and ui.final and verified),
-        project_name=project.name,
         branding=project.branding,
         alternates=_alternates(project, handout.slug, territory),
         url=_url(project, Edition(handout.slug, locale, territory, "html")),

@@ -93,7 +93,6 @@ def locale_index(
         alternates=alternates(
             [(locale, f"../{locale}/index.html") for locale in locales], first.locale, first.source_locale, own_url
         ),
-        project_name=first.project_name,
         branding=first.branding,
         url=own_url,
     )

@@ -28,7 +28,6 @@ class Page:
     ui: Texts
     resources: tuple[Resource, ...] = ()
     draft: bool = True
-    project_name: str = ""
     branding: Branding = field(default_factory=Branding)
     alternates: tuple[tuple[str, str], ...] = ()
     url: str = ""

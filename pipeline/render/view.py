@@ -116,7 +116,6 @@ def handout_html(page: Page, *, paper: bool) -> str:
             if page.branding.phone
             else None
         ),
-        project_name=page.project_name,
         alternates=alternates(page.alternates, page.locale, page.source_locale, page.url),
         url=page.url,
         pdf_href=page.pdf_href,

@@ -103,12 +103,6 @@ _UI: dict[str, tuple[str, str, str, str]] = {
         "Язык оригинала: {language}",
         "Ngôn ngữ gốc: {language}",
     ),
-    "This page gives general information. It does not replace care from a health professional.": (
-        "تقدم هذه الصفحة معلومات عامة ولا تغني عن الرعاية.",
-        "本页提供一般信息，不能代替医务人员的诊疗。",
-        "Эта страница не заменяет помощь медицинского работника.",
-        "Trang này không thay thế sự chăm sóc của nhân viên y tế.",
-    ),
     "Reference {number}": ("المرجع {number}", "参考文献{number}", "Источник {number}", "Tài liệu {number}"),
     "Where to get help": ("أين تجد المساعدة", "哪里可以求助", "Где получить помощь", "Tìm trợ giúp ở đâu"),
 }
@@ -203,7 +197,6 @@ def page(locale: str = "en", territory: str = "US", *blocks: Block) -> Page:
         texts=texts_of(locale, _TRANSLATIONS),
         ui=texts_of(locale, _UI),
         resources=(HOTLINE,),
-        project_name="Sample",
         alternates=tuple((each, f"../../{each}/{territory}/painful-sex.html") for each in LOCALES),
         pdf_href="painful-sex.pdf",
     )
