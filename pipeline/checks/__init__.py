@@ -4,6 +4,18 @@ A check is a function in a module of this package, declared with `@check`; nothi
 """
 
 from pipeline.checks.registry import Check, Example, Problem, check, registry
-from pipeline.checks.runner import Context, RunContext, run, texts
+from pipeline.checks.runner import Context, Corpus, RunContext, corpora, run, texts
 
-__all__ = ["Check", "Context", "Example", "Problem", "RunContext", "check", "registry", "run", "texts"]
+__all__ = [
+    "Check",
+    "Context",
+    "Corpus",
+    "Example",
+    "Problem",
+    "RunContext",
+    "check",
+    "corpora",
+    "registry",
+    "run",
+    "texts",
+]

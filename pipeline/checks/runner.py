@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from pipeline.catalog import Catalog
@@ -36,14 +36,29 @@ class RunContext:
     """The folder that findings name files from."""
 
 
+@dataclass(frozen=True, eq=False)
+class Corpus:
+    """The catalogs of one locale, which are to agree with each other."""
+
+    catalogs: tuple[Catalog, ...]
+
+    @cached_property
+    def translations(self) -> tuple[Message, ...]:
+        """The messages of all catalogs whose translation is in use, in order."""
+        return tuple(
+            message for catalog in self.catalogs for message in catalog.live if message.translated and not message.fuzzy
+        )
+
+
 @dataclass(frozen=True)
 class Context:
-    """What a check may look at beside the message: both texts, the catalog and the run.
+    """What a check may look at beside the message: both texts, the catalog, those beside it, and the run.
 
     For a check of the scope `message` or `header`, `source` and `target` are empty.
     """
 
     catalog: Catalog
+    corpus: Corpus
     run: RunContext
     source: Reading
     target: Reading
@@ -72,8 +87,8 @@ def _named(termbase: Termbase, text: str, locale: str) -> Mapping[Concept, Occur
     return found
 
 
-def run(catalog: Catalog, context: RunContext) -> tuple[Finding, ...]:
-    """Return the findings of a catalog, in file order.
+def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> tuple[Finding, ...]:
+    """Return the findings of a catalog, in file order; `corpus` is all catalogs of its locale, or else it alone.
 
     A translation that is fuzzy or missing gets only findings about that. The source language, and a template,
     get none: neither is a translation.
@@ -83,7 +98,7 @@ def run(catalog: Catalog, context: RunContext) -> tuple[Finding, ...]:
     checks = [(check, severity) for check in registry().values() if (severity := _severity(check, context))]
     file = _shown(catalog.path, context.root)
     blank = Reading("", catalog.locale)
-    general = Context(catalog, context, blank, blank)
+    general = Context(catalog, corpus or Corpus((catalog,)), context, blank, blank)
     findings: list[Finding] = []
 
     def report(message: Message, text: str, found: Iterable[tuple[Check, Severity, Problem]]) -> None:
@@ -129,6 +144,14 @@ def run(catalog: Catalog, context: RunContext) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda finding: finding.line))
 
 
+def corpora(catalogs: Iterable[Catalog]) -> tuple[Corpus, ...]:
+    """Return the catalogs by locale, each locale where it comes first."""
+    by_locale: dict[str, list[Catalog]] = {}
+    for catalog in catalogs:
+        by_locale.setdefault(catalog.locale, []).append(catalog)
+    return tuple(Corpus(tuple(found)) for found in by_locale.values())
+
+
 def _forms(message: Message, general: Context) -> Iterator[tuple[str, list[Context]]]:
     """Yield each text of a translation with the contexts to see it in.
 
@@ -143,7 +166,14 @@ def _forms(message: Message, general: Context) -> Iterator[tuple[str, list[Conte
         yield (
             text,
             [
-                Context(catalog, run, source_reading(one, run.source_locale, printf), target, number in single)
+                Context(
+                    catalog,
+                    general.corpus,
+                    run,
+                    source_reading(one, run.source_locale, printf),
+                    target,
+                    number in single,
+                )
                 for one in sources
             ],
         )

@@ -52,7 +52,12 @@ def check(
         outside = checks.RunContext(
             source_locale=source_locale, select=tuple(select), ignore=tuple(ignore), root=Path.cwd()
         )
-        findings += tuple(finding for one in found for finding in checks.run(one, outside))
+        findings += tuple(
+            finding
+            for corpus in checks.corpora(found)
+            for one in corpus.catalogs
+            for finding in checks.run(one, outside, corpus)
+        )
         coverage += tuple(review.coverage(one, Ledger()) for one in found)
     if locales or not paths:
         workspace = load()

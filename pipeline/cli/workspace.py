@@ -104,10 +104,12 @@ class Workspace:
         self, locales: Sequence[str], *, select: Sequence[str] = (), ignore: Sequence[str] = ()
     ) -> tuple[Finding, ...]:
         """Return what the checks say of the catalogs of `locales`."""
+        every = collect(lambda pair: self.catalog(*pair), [(a, b) for a in locales for b in self.domains])
         return tuple(
             finding
-            for found in collect(lambda pair: self.catalog(*pair), [(a, b) for a in locales for b in self.domains])
-            for finding in checks.run(found, self.check_context(found, select=select, ignore=ignore))
+            for corpus in checks.corpora(every)
+            for found in corpus.catalogs
+            for finding in checks.run(found, self.check_context(found, select=select, ignore=ignore), corpus)
         )
 
     def check_context(
