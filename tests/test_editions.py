@@ -194,6 +194,13 @@ def test_every_page_says_in_the_reader_s_language_that_it_is_a_draft(site: Path,
     assert bare(banner) in bare(text(parse(path.with_suffix(".html").read_bytes())))
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_heading_stands_at_the_foot_of_a_page(site: Path, locale: str) -> None:
+    for path in sorted((site / locale).rglob("*.pdf")):
+        for number, within in enumerate(reading.read(path.read_bytes()).last, start=1):
+            assert not within & {"H1", "H2", "H3"}, f"{path}, page {number}"
+
+
 def test_every_page_is_valid_html(site: Path) -> None:
     assert vnu.check(sorted(site.rglob("*.html"))) == []
 

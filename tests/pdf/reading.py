@@ -52,6 +52,8 @@ class Document:
     artifacts: tuple[str, ...]
     """The text of each page that is outside the tree, as it is drawn."""
     outline: tuple[str, ...]
+    last: tuple[frozenset[str], ...]
+    """Of every page, the types of the elements, one within the other, that hold what is drawn last."""
 
 
 def read(content: bytes) -> Document:
@@ -59,7 +61,8 @@ def read(content: bytes) -> Document:
         pages = [_Text(page) for page in pdf.pages]
         at = {page.objgen: number for number, page in enumerate(pdf.pages)}
         texts = {number: page.marked for number, page in enumerate(pages)}
-        tree = _node(pdf.Root.StructTreeRoot.K[0], texts, at)
+        owners: dict[int, dict[int, frozenset[str]]] = {number: {} for number in texts}
+        tree = _node(pdf.Root.StructTreeRoot.K[0], texts, at, owners)
         with pdf.open_outline() as outline:
             titles = tuple(str(title) for title in _titles(outline.root))
         return Document(
@@ -70,7 +73,13 @@ def read(content: bytes) -> Document:
             fonts=frozenset(name for page in pages for name in page.fonts),
             artifacts=tuple(page.artifacts for page in pages),
             outline=titles,
+            last=tuple(_last(owners[number]) for number in sorted(owners)),
         )
+
+
+def _last(owners: dict[int, frozenset[str]]) -> frozenset[str]:
+    """Return the types of what is drawn last on a page; list markers aside, which WeasyPrint draws after all text."""
+    return max((identifier, within) for identifier, within in owners.items() if "Lbl" not in within)[1]
 
 
 def _titles(items: Any) -> Iterator[str]:
@@ -79,25 +88,37 @@ def _titles(items: Any) -> Iterator[str]:
         yield from _titles(item.children)
 
 
-def _node(element: Any, texts: dict[int, dict[int, str]], at: dict[Any, int]) -> Node:
+def _node(
+    element: Any,
+    texts: dict[int, dict[int, str]],
+    at: dict[Any, int],
+    owners: dict[int, dict[int, frozenset[str]]],
+    around: frozenset[str] = frozenset(),
+) -> Node:
     attributes = element.get("/A", {})
     node = Node(
         type=str(element.S)[1:],
         language=str(element.get("/Lang", "")),
         attributes={str(name): str(value) for name, value in dict(attributes).items() if name != "/Headers"},
     )
-    if "/ActualText" in element:
-        node.children.append(str(element.ActualText))
-        return node
+    within = around | {node.type}
     kids = element.get("/K", [])
+    spoken = str(element.ActualText) if "/ActualText" in element else None
+    if spoken is not None:
+        node.children.append(spoken)
     for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
         if isinstance(kid, int):
-            node.children.append(texts[at[element.Pg.objgen]][int(kid)])
+            page = at[element.Pg.objgen]
+            owners[page][int(kid)] = within
+            if spoken is None:
+                node.children.append(texts[page][int(kid)])
+        elif spoken is not None:
+            continue
         elif kid.get("/Type") == "/OBJR":
             annotation = kid.Obj
             node.links.append({"contents": str(annotation.get("/Contents", "")), "flags": str(annotation.get("/F", 0))})
         else:
-            node.children.append(_node(kid, texts, at))
+            node.children.append(_node(kid, texts, at, owners, within))
     return node
 
 
