@@ -1,0 +1,130 @@
+"""`score` runs the checks, or pofilter, on the clean translations of a locale and on every mistake made in them.
+
+A mutant is caught when its message gets a finding, of a warning at least, that the clean one did not get. A false alarm
+is such a finding on a clean message. Which check it is does not count for recall; the report says which it was.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from translate.filters import checks as peer
+from translate.storage import po
+
+from pipeline import catalog, checks, terms
+from pipeline.catalog import Catalog
+from pipeline.model import Severity
+from tests.mutations.mutators import MUTATORS, Clean, mutate, words_of
+
+HERE = Path(__file__).parent
+SEED = "2026"
+CONTEXT = checks.RunContext(termbase=terms.read(HERE / "terms.tbx", HERE), root=HERE)
+
+Alarms = list[frozenset[tuple[str, str]]]
+"""What is said of each message of a file: (check, what it says)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A mistake: the number of the message in the file, and the wrong translation."""
+
+    index: int
+    text: str
+
+
+@dataclass
+class Tally:
+    """How one tool did on one mistake in one locale, and which of its checks caught how many."""
+
+    total: int = 0
+    caught: int = 0
+    by: Counter[str] = field(default_factory=Counter)
+    missed: list[Mutant] = field(default_factory=list)
+
+
+@dataclass
+class Score:
+    """How one tool did in one locale: by mutator, and the false alarms by check."""
+
+    messages: int
+    tallies: Mapping[str, Tally]
+    alarms: Counter[str]
+    alarmed: int
+    """Clean messages with a false alarm of any check."""
+
+
+def locales() -> list[str]:
+    """Return the locales of the benchmark."""
+    return sorted(path.stem for path in (HERE / "clean").glob("*.po"))
+
+
+@cache
+def clean(locale: str) -> Catalog:
+    """Return the right translations of a locale."""
+    return catalog.read(HERE / "clean" / f"{locale}.po")
+
+
+@cache
+def mutants(locale: str, name: str) -> tuple[Mutant, ...]:
+    """Return one mutant of every message that has a place for the mistake."""
+    words = words_of(locale)
+    made = (
+        (index, mutate(name, Clean(message.msgid, message.msgstr[0], words), f"{SEED} {locale}"))
+        for index, message in enumerate(clean(locale).messages)
+    )
+    return tuple(Mutant(index, text) for index, text in made if text is not None)
+
+
+def score(locale: str, tool: Callable[[Catalog], Alarms], only: Collection[str] = tuple(MUTATORS)) -> Score:
+    """Return how `tool`, `handouts` or `pofilter`, does in a locale."""
+    right = clean(locale)
+    before = tool(right)
+    tallies = {}
+    for name in only:
+        made = mutants(locale, name)
+        wrong = tuple(replace(right.messages[one.index], msgstr=(one.text,)) for one in made)
+        after = tool(replace(right, messages=wrong, original=None))
+        tally = tallies[name] = Tally(len(made))
+        for one, said in zip(made, after, strict=True):
+            new = {check for check, _ in said - before[one.index]}
+            tally.by.update(new)
+            if new:
+                tally.caught += 1
+            else:
+                tally.missed.append(one)
+    alarms = Counter(check for said in before for check in {check for check, _ in said})
+    return Score(len(before), tallies, alarms, sum(map(bool, before)))
+
+
+def handouts(one: Catalog) -> Alarms:
+    """Return what this project's checks say, of warnings and errors."""
+    numbered = tuple(replace(message, line=number) for number, message in enumerate(one.messages, 1))
+    said: list[set[tuple[str, str]]] = [set() for _ in numbered]
+    for finding in checks.run(replace(one, messages=numbered, original=None), CONTEXT):
+        if finding.severity >= Severity.WARNING and finding.msgid:
+            said[finding.line - 1].add((finding.check, finding.message))
+    return [frozenset(each) for each in said]
+
+
+def pofilter(one: Catalog) -> Alarms:
+    """Return what pofilter says with all its tests, told the language, on the same file."""
+    store = po.pofile.parsestring(catalog.dump(one))
+    checker = _peer(one.locale)
+    return [
+        frozenset((name, str(said)) for name, said in checker.run_filters(unit).items())
+        for unit in store.units
+        if not unit.isheader()
+    ]
+
+
+@cache
+def _peer(locale: str) -> Any:
+    # As pofilter's own command line builds it, with `--language`.
+    return peer.TeeChecker(
+        checkerconfig=peer.CheckerConfig(targetlanguage=locale),
+        checkerclasses=[peer.StandardChecker, peer.StandardUnitChecker],
+        languagecode=locale,
+    )
