@@ -8,6 +8,7 @@ import pytest
 from babel.localedata import locale_identifiers
 
 from pipeline import cldr
+from pipeline.cldr import rows
 from pipeline.cldr.locales import babel_locale
 from pipeline.errors import HandoutsError
 
@@ -241,6 +242,33 @@ def test_symbols(locale: str, decimal: str, groups: set[str]) -> None:
     symbols = cldr.number_symbols(locale)
     assert symbols.decimal == decimal
     assert symbols.groups == groups
+
+
+@pytest.mark.parametrize(
+    ("locale", "marks"),
+    [
+        ("en", "“”‘’"),
+        ("es_MX", "“”‘’"),
+        ("es_US", "«»“”"),
+        ("fr", "«»«»"),
+        ("fr_CA", "«»”“"),
+        ("de_AT", "„“‚‘"),
+        ("nb", "«»‘’"),
+        ("pl", "„”»«"),
+        ("pt_PT", "«»“”"),
+        ("ja", "「」『』"),
+        ("zh_Hant_HK", "「」『』"),
+        ("no such", "“”‘’"),
+    ],
+)
+def test_quotation_marks(locale: str, marks: str) -> None:
+    found = cldr.quotation_marks(locale)
+    assert (found.opening, found.closing) == (marks[0], marks[1])
+    assert (found.alternate_opening, found.alternate_closing) == (marks[2], marks[3])
+
+
+def test_every_row_of_quotation_marks_has_four() -> None:
+    assert {len(marks) for marks in rows.data()["quotation-marks"]["locales"].values()} == {4}
 
 
 # ------------------------------------------------------------------------------------------------------------ plurals

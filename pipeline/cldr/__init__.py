@@ -1,4 +1,4 @@
-"""What is true of a language or a territory: names, numbers, dates, plural forms, paper and telephone numbers.
+"""What is true of a language or a territory: names, numbers, quotation marks, plural forms, paper and phones.
 
 Babel (CLDR) and phonenumbers are known here alone. What Babel lacks stands in `data.toml`, each row with its source.
 Locales are Babel identifiers (`pt_BR`, `zh_Hans`); digits are Latin everywhere, so that they match phones and labels.
@@ -25,12 +25,14 @@ from pipeline.cldr.locales import (
     tag,
     territory_name,
 )
+from pipeline.cldr.marks import QuotationMarks, quotation_marks
 from pipeline.cldr.phones import check_phone, format_phone, tel
 from pipeline.cldr.plurals import PluralForms, equivalent, plural_forms, read_plural_forms
 
 __all__ = [
     "NumberSymbols",
     "PluralForms",
+    "QuotationMarks",
     "check_locale",
     "check_phone",
     "direction",
@@ -48,6 +50,7 @@ __all__ = [
     "own_name",
     "paper",
     "plural_forms",
+    "quotation_marks",
     "read_plural_forms",
     "script",
     "tag",
