@@ -254,7 +254,7 @@ def test_symbols(locale: str, decimal: str, groups: set[str]) -> None:
         ("fr_CA", "«»”“"),
         ("de_AT", "„“‚‘"),
         ("nb", "«»‘’"),
-        ("pl", "„”»«"),
+        ("pl", "„”«»"),
         ("pt_PT", "«»“”"),
         ("ja", "「」『』"),
         ("zh_Hant_HK", "「」『』"),
