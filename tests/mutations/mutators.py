@@ -63,17 +63,22 @@ def words_of(locale: str) -> Words:
     return Words(spaces, rules)
 
 
-def mutate(name: str, clean: Clean, seed: str) -> str | None:
-    """Return one wrong translation, the same for the same seed; None where the text has no place for the mistake."""
-    found = sorted({text for text in MUTATORS[name](clean) if text not in {clean.msgstr, clean.msgid}})
-    if name == "untranslated":
-        found = [clean.msgid]
-    return random.Random(f"{seed} {name} {clean.msgid}").choice(found) if found else None
+def mutate(name: str, clean: Clean, seed: str) -> tuple[str, ...]:
+    """Return wrong translations, the same for the same seed; none where the text has no place for the mistake."""
+    same = {clean.msgstr} if name == "untranslated" else {clean.msgstr, clean.msgid}
+    found = sorted(set(MUTATORS[name](clean)) - same)
+    return tuple(random.Random(f"{seed} {name} {clean.msgid}").sample(found, min(len(found), _most[name])))
 
 
-def _mutator(name: str, *, safety: bool = False) -> Callable[[Mutator], Mutator]:
+_most: dict[str, int] = {}
+
+
+def _mutator(name: str, *, safety: bool = False, most: int = 1) -> Callable[[Mutator], Mutator]:
+    """Declare a mutator, of which `most` mutants are made of a message."""
+
     def declare(function: Mutator) -> Mutator:
         MUTATORS[name] = function
+        _most[name] = most
         if safety:
             SAFETY.add(name)
         return function
@@ -100,7 +105,7 @@ _BY_WORDS = {
     "consent-narrowed": "A partner becomes a husband or wife, two people become spouses.",
     "stigma": "A person becomes a label: people who use drugs, addicts.",
     "once-left": "The English “once” is left, which is eleven in Spanish.",
-    "wrong-orthography": "Letters of another script: Traditional in Simplified, Arabic in Persian, Russian in Ukrainian.",
+    "wrong-orthography": "Letters of another script: Traditional in Simplified, Arabic in Persian.",
     "term-wrong": "A term of the termbase is replaced by the name of something else.",
     "term-deprecated": "A term of the termbase is replaced by a name that the termbase forbids.",
 }
@@ -119,7 +124,7 @@ def _by_words(name: str, documentation: str) -> None:
                 yield (clean.msgstr[: match.start()] + rest).strip()
 
     mutator.__doc__ = documentation
-    _mutator(name, safety=name not in _HARMLESS)(mutator)
+    _mutator(name, safety=name not in _HARMLESS, most=3)(mutator)
 
 
 for _name, _documentation in _BY_WORDS.items():
@@ -197,7 +202,7 @@ def number_tenfold(clean: Clean) -> Iterator[str]:
             yield _put(clean.msgstr, match, groups[0] + _digit(groups[0][-1], 0) + rest)
 
 
-@_mutator("decimal-lost", safety=True)
+@_mutator("decimal-lost", safety=True, most=3)
 def decimal_lost(clean: Clean) -> Iterator[str]:
     """The decimal separator is gone: 2.5 mL, 25 mL."""
     for match in _numbers(clean.msgstr):
@@ -205,7 +210,7 @@ def decimal_lost(clean: Clean) -> Iterator[str]:
             yield _put(clean.msgstr, match, re.sub(r"\D", "", match[0]))
 
 
-@_mutator("percent-lost", safety=True)
+@_mutator("percent-lost", safety=True, most=3)
 def percent_lost(clean: Clean) -> Iterator[str]:
     """The percent sign is gone: 5% of patients, 5 of patients."""
     for match in re.finditer(r"(?<=\d)[ \u00a0\u202f]?[%٪％]|[%٪％](?=\d)", clean.msgstr):
@@ -241,14 +246,14 @@ def debris(clean: Clean) -> Iterator[str]:
 # ---------------------------------------------------------------------------------------------- placeholders and markup
 
 
-@_mutator("placeholder-lost")
+@_mutator("placeholder-lost", most=3)
 def placeholder_lost(clean: Clean) -> Iterator[str]:
     """A placeholder is gone."""
     for match in re.finditer(r"\{\w+\}", clean.msgstr):
         yield _put(clean.msgstr, match, "")
 
 
-@_mutator("placeholder-renamed")
+@_mutator("placeholder-renamed", most=3)
 def placeholder_renamed(clean: Clean) -> Iterator[str]:
     """A placeholder's name is translated, or damaged."""
     for match in re.finditer(r"\{\w+\}", clean.msgstr):
@@ -256,7 +261,7 @@ def placeholder_renamed(clean: Clean) -> Iterator[str]:
             yield _put(clean.msgstr, match, name)
 
 
-@_mutator("markup-broken")
+@_mutator("markup-broken", most=3)
 def markup_broken(clean: Clean) -> Iterator[str]:
     """A mark of Markdown is gone or spaced apart: a star, or a bracket of a link."""
     for match in re.finditer(r"\*\*?|\]\(|\[|(?<=[\w/])\)$", clean.msgstr):
@@ -265,7 +270,7 @@ def markup_broken(clean: Clean) -> Iterator[str]:
     yield clean.msgstr.replace("](", "] (")
 
 
-@_mutator("link-changed")
+@_mutator("link-changed", most=3)
 def link_changed(clean: Clean) -> Iterator[str]:
     """A web or e-mail address is another one."""
     for match in re.finditer(r"https?://[^\s)]+[\w/]|[\w.]+@example\.org", clean.msgstr, re.ASCII):
@@ -277,7 +282,7 @@ def link_changed(clean: Clean) -> Iterator[str]:
 # ---------------------------------------------------------------------------------------------- punctuation and spacing
 
 
-@_mutator("bracket-lost")
+@_mutator("bracket-lost", most=3)
 def bracket_lost(clean: Clean) -> Iterator[str]:
     """A bracket of a pair is gone."""
     if "](" not in clean.msgstr:
@@ -285,7 +290,7 @@ def bracket_lost(clean: Clean) -> Iterator[str]:
             yield _put(clean.msgstr, match, "")
 
 
-@_mutator("quote-lost")
+@_mutator("quote-lost", most=3)
 def quote_lost(clean: Clean) -> Iterator[str]:
     """A quotation mark of a pair is gone."""
     for match in re.finditer(r"[“”„«»「」《》\"]", clean.msgstr):

@@ -69,13 +69,13 @@ def clean(locale: str) -> Catalog:
 
 @cache
 def mutants(locale: str, name: str) -> tuple[Mutant, ...]:
-    """Return one mutant of every message that has a place for the mistake."""
+    """Return the mutants of every message that has a place for the mistake."""
     words = words_of(locale)
-    made = (
-        (index, mutate(name, Clean(message.msgid, message.msgstr[0], words), f"{SEED} {locale}"))
+    return tuple(
+        Mutant(index, text)
         for index, message in enumerate(clean(locale).messages)
+        for text in mutate(name, Clean(message.msgid, message.msgstr[0], words), f"{SEED} {locale}")
     )
-    return tuple(Mutant(index, text) for index, text in made if text is not None)
 
 
 def score(locale: str, tool: Callable[[Catalog], Alarms], only: Collection[str] = tuple(MUTATORS)) -> Score:
@@ -111,7 +111,7 @@ def handouts(one: Catalog) -> Alarms:
 
 def pofilter(one: Catalog) -> Alarms:
     """Return what pofilter says with all its tests, told the language, on the same file."""
-    store = po.pofile.parsestring(catalog.dump(one))
+    store = po.pofile.parsestring(catalog.dump(one))  # type: ignore[no-untyped-call]
     checker = _peer(one.locale)
     return [
         frozenset((name, str(said)) for name, said in checker.run_filters(unit).items())

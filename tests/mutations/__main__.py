@@ -1,0 +1,149 @@
+"""`python -m tests.mutations` prints the benchmark as Markdown.
+
+`--write` puts it in docs/mutations.md; `--missed NAME` shows the mutants of one kind that no check caught.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from tests.mutations.mutators import MUTATORS, SAFETY
+from tests.mutations.score import Score, Tally, clean, handouts, locales, pofilter, score
+
+PAGE = Path(__file__).parents[2] / "docs" / "mutations.md"
+
+Scores = Mapping[str, Score]
+"""By locale."""
+
+INTRODUCTION = """\
+# How many mistakes the checks find
+
+Written by `python -m tests.mutations --write`. `tests/mutations/` holds {messages:,} translations in {locales} locales
+that are right, and makes {mutants:,} mistakes in them, of {kinds} kinds. A mistake is found when its message gets a
+warning or an error that the right translation did not get; such a finding on a right translation is a false alarm.
+
+*pofilter* is that of translate-toolkit 3, with all its tests, told the language, on the same files. The mistakes are
+made with word lists of their own, `tests/mutations/words/`, which the checks do not read. The terms come from
+`tests/mutations/terms.tbx`; pofilter has no way to be given such a list.
+
+Kinds in bold can change what a patient does.
+"""
+
+
+def main() -> None:
+    """Score every locale and print the page, or what was missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write docs/mutations.md")
+    parser.add_argument("--missed", metavar="NAME", choices=sorted(MUTATORS), help="show the mutants that were missed")
+    parser.add_argument("--locale", action="append", choices=locales(), help="only this locale")
+    options = parser.parse_args()
+    chosen = options.locale or locales()
+    if options.missed:
+        for locale in chosen:
+            for line in missed(locale, score(locale, handouts, [options.missed]).tallies[options.missed]):
+                print(line)
+        return
+    text = page({name: score(name, handouts) for name in chosen}, {name: score(name, pofilter) for name in chosen})
+    if options.write:
+        PAGE.write_text(text, encoding="utf-8")
+    else:
+        print(text, end="")
+
+
+def missed(locale: str, tally: Tally) -> Iterable[str]:
+    """Yield a line for each mutant that was missed: the source, and what it was translated as."""
+    for one in tally.missed:
+        yield f"{locale}\t{clean(locale).messages[one.index].msgid}\t{one.text}"
+
+
+def page(ours: Scores, theirs: Scores) -> str:
+    """Return the benchmark as Markdown."""
+    introduction = INTRODUCTION.format(
+        messages=sum(one.messages for one in ours.values()),
+        locales=len(ours),
+        mutants=sum(tally.total for one in ours.values() for tally in one.tallies.values()),
+        kinds=len(MUTATORS),
+    )
+    return "\n".join(
+        [
+            introduction,
+            "## Recall",
+            "",
+            *_table(("kind", "what it does", "mutants", "found", "pofilter", "found by"), _kinds(ours, theirs)),
+            "",
+            "## Recall by locale",
+            "",
+            "In percent; – where no text of the locale has a place for the mistake. The second number is pofilter's.",
+            "",
+            *_table(("kind", *ours), _by_locale(ours, theirs)),
+            "",
+            "## False alarms",
+            "",
+            f"On {sum(one.messages for one in ours.values())} right translations: messages with a finding, by check.",
+            "",
+            *_table(("check", *ours, "all"), _alarms("handouts", ours)),
+            "",
+            *_table(("pofilter's test", *ours, "all"), _alarms("pofilter", theirs)),
+            "",
+        ]
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [head, ["---"] * len(head), *rows]
+    return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def total(scores: Scores, name: str) -> Tally:
+    """Return how all locales did together on one mistake."""
+    whole = Tally()
+    for one in scores.values():
+        tally = one.tallies[name]
+        whole.total += tally.total
+        whole.caught += tally.caught
+        whole.by.update(tally.by)
+    return whole
+
+
+def _name(name: str) -> str:
+    return f"**{name}**" if name in SAFETY else name
+
+
+def _percent(tally: Tally) -> str:
+    return f"{100 * tally.caught / tally.total:.1f}%" if tally.total else "–"
+
+
+def _kinds(ours: Scores, theirs: Scores) -> Iterable[Sequence[str]]:
+    for name, mutator in MUTATORS.items():
+        own, other = total(ours, name), total(theirs, name)
+        by = ", ".join(check for check, times in own.by.most_common(3) if times >= own.total / 20)
+        what = (mutator.__doc__ or "").replace("|", "\\|")
+        yield (_name(name), what, str(own.total), _percent(own), _percent(other), by)
+
+
+def _by_locale(ours: Scores, theirs: Scores) -> Iterable[Sequence[str]]:
+    def cell(own: Tally, other: Tally) -> str:
+        return f"{100 * own.caught // own.total}/{100 * other.caught // other.total}" if own.total else "–"
+
+    for name in MUTATORS:
+        yield (_name(name), *(cell(ours[locale].tallies[name], theirs[locale].tallies[name]) for locale in ours))
+
+
+def _alarms(tool: str, scores: Scores) -> Iterable[Sequence[str]]:
+    every: Counter[str] = Counter()
+    for one in scores.values():
+        every.update(one.alarms)
+    for check, times in every.most_common():
+        yield (check, *(str(one.alarms[check] or "") for one in scores.values()), str(times))
+    messages = sum(one.messages for one in scores.values())
+    alarmed = sum(one.alarmed for one in scores.values())
+    yield (
+        f"messages with any finding of {tool}",
+        *(str(one.alarmed) for one in scores.values()),
+        f"{alarmed} ({100 * alarmed / messages:.1f}%)",
+    )
+
+
+if __name__ == "__main__":
+    main()
