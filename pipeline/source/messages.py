@@ -64,8 +64,8 @@ def _ui_messages(resources: Iterable[Resource]) -> tuple[Message, ...]:
 
 
 def _about(text: str, row: Resource) -> str:
-    what = "Name" if text == row.name else "Area" if text == row.area else "Hours" if text == row.hours else "Description"
-    return f"{what} of a place to get help, {row.id}, {row.territory}. Source: {row.source}"
+    names = {row.name: "Name", row.area: "Area", row.hours: "Hours"}
+    return f"{names.get(text, 'Description')} of a place to get help, {row.id}, {row.territory}. Source: {row.source}"
 
 
 def _merged(
