@@ -1,0 +1,64 @@
+"""`TOOLS` are the linters that are compared: each checks a corpus and says which messages it flagged."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polib
+
+from bench.corpus import Corpus
+from bench.process import Usage, measure
+from bench.score import At
+
+_BIN = Path(sys.executable).parent
+
+Flagged = dict[At, set[str]]
+
+
+def prepare(corpus: Corpus) -> None:
+    """Bring the catalogs up to date with the sources, as a project's are: every tool checks what this leaves."""
+    measure([_BIN / "handouts", "update"], corpus.folder)
+
+
+def handouts(corpus: Corpus) -> tuple[list[Usage], Flagged]:
+    """Check the corpus as the project that it is. What counts are warnings and errors; notes do not."""
+    usage = measure([_BIN / "handouts", "check", "--format", "json"], corpus.folder)
+    flagged: Flagged = {}
+    for finding in json.loads(usage.output)["findings"]:
+        at = (finding["locale"], Path(finding["file"]).stem, finding["msgid"])
+        if finding["severity"] in {"error", "warning"} and _known(at, corpus):
+            flagged.setdefault(at, set()).add(finding["check"])
+    return [usage], flagged
+
+
+def pofilter(corpus: Corpus) -> tuple[list[Usage], Flagged]:
+    """Check each locale by a process of its own, all tests, told the language: it takes one language at a time."""
+    usages: list[Usage] = []
+    flagged: Flagged = {}
+    with TemporaryDirectory() as folder:
+        for locale in corpus.locales:
+            source, result = corpus.folder / "locales" / locale, Path(folder) / locale
+            command = [_BIN / "pofilter", "--progress=none", f"--language={locale}", "-i", source, "-o", result]
+            usages.append(measure(command, corpus.folder))
+            for path in result.rglob("*.po"):
+                for entry in polib.pofile(str(path)):
+                    at = (locale, path.stem, entry.msgid)
+                    if _known(at, corpus):
+                        flagged[at] = set(_tests(entry.tcomment))
+    return usages, flagged
+
+
+def _known(at: At, corpus: Corpus) -> bool:
+    """Say whether it is a message of the key's; headers, and the words of the pages around the text, are not."""
+    return at[1] in corpus.domains and at[2] != ""
+
+
+def _tests(comment: str) -> list[str]:
+    """Return the tests that a comment of pofilter names: a line `(pofilter) endpunc: …` each."""
+    lines = (line for line in comment.splitlines() if line.startswith("(pofilter) "))
+    return [line.removeprefix("(pofilter) ").partition(":")[0] for line in lines]
+
+
+TOOLS: Mapping[str, Callable[[Corpus], tuple[list[Usage], Flagged]]] = {"handouts": handouts, "pofilter": pofilter}
