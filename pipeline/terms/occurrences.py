@@ -88,6 +88,10 @@ def _index(termbase: Termbase, tag: str) -> _Index:
     return _Substrings(entries) if language in UNSPACED else _Phrases(entries, language)
 
 
+# What parts a phrase: marks that end a clause, brackets, and what a program or the renderer fills in.
+_CLAUSE_END = re.compile("[,;:!?…()\\[\\]|•،؛؟。，、；：！？（）।\ufffc]|[.](?=\\s|$)")
+
+
 class _Phrases:
     """Terms as sequences of words, for languages that write spaces."""
 
@@ -116,9 +120,10 @@ class _Phrases:
             if len(phrase) == 1 or _same(phrase, found[at : at + len(phrase)])
         ]
         if hits:
-            where = places(text)
+            where = places(text, self._language)
             for at, length, known in hits:
-                yield where[at][0], where[at + length - 1][1], known
+                if not any(_CLAUSE_END.search(text, where[i][1], where[i + 1][0]) for i in range(at, at + length - 1)):
+                    yield where[at][0], where[at + length - 1][1], known
 
     def _starting(self, forms: frozenset[str]) -> Iterable[tuple[_Phrase, tuple[_Entry, ...]]]:
         """Return the terms whose first word has one of the forms, each once."""

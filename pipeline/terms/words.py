@@ -3,6 +3,10 @@
 Two words are the same where they share a form: the word itself, folded (case, vowel marks, spelling variants), or its
 lemma. A word that the lemmatizer does not know also has its stem, and its beginnings without an ending; a term's
 words always have theirs. So an inflection that no dictionary has is still met, and yet “provided” is not “provider”.
+
+Case tells words apart in two ways. A term's word with two capitals is an acronym, and only capitals are it: “AIDS” is
+not “aids”, though “STIs” is “STI”. German writes nouns, and nothing else within a sentence, with a capital: “Arm” is
+not “arm”, and “leiden” is not “Leiden”.
 """
 
 import re
@@ -30,48 +34,106 @@ _SNOWBALL = {
 }  # fmt: skip
 
 
-# Marks on forms, so that a stem or a beginning never equals another word's lemma.
-_STEM, _BEGINNING = "-", "…"
+# Marks on forms, so that a stem or a beginning never equals another word's lemma, nor an acronym or a noun a word.
+_STEM, _BEGINNING, _ACRONYM, _NOUN = "-", "…", "^", "*"
 _LONGEST_SYLLABLE = 7
 
 
 def words(text: str, language: str) -> list[frozenset[str]]:
     """Return the forms of each word of an NFC text, in order."""
-    return [_forms(word, language) for word in _pattern().findall(text)]
+    if language in _CAPITAL_NOUNS:
+        matches = _pattern(language).finditer(text)
+        return [_german_forms(match[0], language, _starts(text, match.start())) for match in matches]
+    return [_forms(word, language) for word in _pattern(language).findall(text)]
 
 
-def places(text: str) -> list[tuple[int, int]]:
+def places(text: str, language: str) -> list[tuple[int, int]]:
     """Return where each word of the text starts and ends, in characters."""
-    return [match.span() for match in _pattern().finditer(text)]
+    return [match.span() for match in _pattern(language).finditer(text)]
 
 
 def term_words(term: str, language: str) -> tuple[frozenset[str], ...]:
     """Return the forms of each word of a term."""
     return tuple(
-        _forms(match[0], language)
-        | _stems(_variants(match[0], language), language)
-        | {f"{fold(match[0], language)}{_BEGINNING}"}
-        for match in _pattern().finditer(unicodedata.normalize("NFC", term))
+        _term_forms(match[0], language) for match in _pattern(language).finditer(unicodedata.normalize("NFC", term))
     )
+
+
+def _term_forms(word: str, language: str) -> frozenset[str]:
+    if acronym := capitals(word):
+        return frozenset({acronym})
+    forms = (
+        _forms(word, language) | _stems(_variants(word, language), language) | {f"{fold(word, language)}{_BEGINNING}"}
+    )
+    noun = language in _CAPITAL_NOUNS and word[0].isupper()
+    return frozenset(f"{_NOUN}{form}" for form in forms) if noun else forms
+
+
+def capitals(word: str) -> str:
+    """Return the form of an acronym, or "": a word with two capitals, up to its last, and a short ending: STIs, HIV에."""
+    upper = [at for at, ch in enumerate(word) if ch.isupper()]
+    if len(upper) < 2:
+        return ""
+    end = next((at for at in range(upper[-1] + 1, len(word)) if not word[at].isdigit()), len(word))
+    ending = word[end:]
+    short = len(ending) <= _LONGEST_ACRONYM_ENDING or ending.lower() == ending.upper()
+    start = next(at for at, ch in enumerate(word) if ch.lower() != ch.upper() or ch.isdigit())
+    return f"{_ACRONYM}{word[start:end]}" if short else ""
+
+
+_LONGEST_ACRONYM_ENDING = 3
+
+# Rat für deutsche Rechtschreibung, Amtliches Regelwerk, § 55 (nouns) and § 54 (starts); Luxembourgish does the same.
+_CAPITAL_NOUNS = frozenset({"de", "gsw", "lb"})
+_START = re.compile(r"(?:^|[.!?:…•|\n])[^\w]*\Z")
+
+
+def _starts(text: str, at: int) -> bool:
+    """Return whether a sentence starts at this place, so that any word has a capital there."""
+    return _START.search(text, max(0, at - 6), at) is not None if at > 6 else not text[:at].strip(_OPENING)
+
+
+_OPENING = " \t\n„“”‚‘’«»‹›\"'([*_-–—•"
+
+
+def _german_forms(word: str, language: str, starts: bool) -> frozenset[str]:
+    if not word[0].isupper():
+        return _forms(word, language)
+    shout = word.isupper() and len(word) > 1
+    noun = _forms(word.capitalize() if shout else word, language)
+    marked = {form if form[0] == _ACRONYM else f"{_NOUN}{form}" for form in noun | _forms(word, language)}
+    return frozenset(marked | _forms(word.lower(), language) if starts or shout else marked)
 
 
 # Beyond lie only variation selectors.
 _MARKS_END = 0x20000
 
 
+# There an apostrophe is a letter's sign; elsewhere it parts words: l'utérus, partner's, HIV'in.
+_APOSTROPHE = "'’ʼ"
+_WITH_APOSTROPHE = frozenset({"be", "he", "uk"})
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern(language: str) -> re.Pattern[str]:
     """Return what a word is: letters and digits, and the marks and joiners on them, which `str.isalnum` refuses."""
+    within = f"|[{_APOSTROPHE}](?=[^\\W_])" if language in _WITH_APOSTROPHE else ""
+    return re.compile(rf"[^\W_](?:[^\W_]|[{_marks()}]{within})*")
+
+
+@cache
+def _marks() -> str:
     marks = [code for code in range(_MARKS_END) if unicodedata.category(chr(code))[0] == "M"]
     runs = [[code for _, code in run] for _, run in groupby(enumerate(marks), key=lambda pair: pair[1] - pair[0])]
-    extended = "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs) + "\u200c\u200d\u0640"
-    return re.compile(rf"[^\W_](?:[^\W_]|[{extended}])*")
+    return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs) + "\u200c\u200d\u0640"
 
 
 @lru_cache(maxsize=1 << 17)
 def _forms(word: str, language: str) -> frozenset[str]:
     variants = _variants(word, language)
     forms = {fold(variant, language) for variant in variants}
+    if acronym := capitals(word):
+        forms.add(acronym)
     code = _SIMPLEMMA.get(language, language)
     if code in SUPPORTED_LANGUAGES:
         forms |= {fold(simplemma.lemmatize(variant, lang=code), language) for variant in variants}
@@ -85,7 +147,10 @@ def _beginnings(folded: str, language: str) -> frozenset[str]:
 
     Vietnamese has no inflection, so there a syllable with one more letter is another word. But no syllable has more
     than seven letters (nghiêng) or ends in s: such a word is borrowed, and may have a foreign ending (endorphins).
+    Korean endings are known: see `_KOREAN_ENDING`.
     """
+    if language == "ko":
+        return frozenset()
     if language == "vi" and len(folded) <= _LONGEST_SYLLABLE and not folded.endswith("s"):
         return frozenset()
     cuts = range(1, min(4, len(folded) // 2) + 1)
@@ -97,7 +162,7 @@ def _stems(variants: Iterable[str], language: str) -> frozenset[str]:
     if language not in _SNOWBALL:
         return frozenset()
     stem = _stemmer(language).stemWord
-    return frozenset(f"{fold(stem(variant.casefold()), language)}{_STEM}" for variant in variants)
+    return frozenset(f"{fold(stem(_small(variant, language)), language)}{_STEM}" for variant in variants)
 
 
 @cache
@@ -114,7 +179,8 @@ _UNMARKED = dict.fromkeys(
 _ARABIC = str.maketrans("أإآٱىةؤئ", "ااااي" + "هوي")
 # Persian and Urdu have their own yeh and kaf, but Arabic ones are typed for them.
 _PERSIAN = str.maketrans("يىك", "ییک")
-_RUSSIAN = str.maketrans("ё", "е")
+_APOSTROPHES = str.maketrans("’ʼ", "''")
+_CYRILLIC = str.maketrans("ё’ʼ", "е''")
 # Both places of the tone are current in open syllables: hòa and hoà. The newer one is the form here.
 _VIETNAMESE = {
     unicodedata.normalize("NFC", first + tone + second): unicodedata.normalize("NFC", first + second + tone)
@@ -122,28 +188,44 @@ _VIETNAMESE = {
     for tone in "\u0300\u0301\u0303\u0309\u0323"
 }
 _VIETNAMESE_OLD = re.compile("|".join(_VIETNAMESE))
+# After these consonants a last y is also written i: bác sỹ, bác sĩ.
+_VIETNAMESE_Y = re.compile("(?<=[hklmst])[yỳýỷỹỵ]$")
+_Y_TO_I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
+# A dotted and a dotless i are two letters, each with its capital.
+_TURKISH = str.maketrans("İI", "iı")
+_TURKIC = frozenset({"az", "tr"})
+# One anusvara is written for nasal consonants and for the chandrabindu: चिन्ता, चिंता; हाँ, हां.
+_HINDI = re.compile("ँ|[ङञणनम]्(?=[क-म])")
 
 # One-letter words are written onto the next: and, so; with, like, to; the. In Hebrew also: from, that.
 _ARABIC_PREFIX = re.compile(r"[وف]?(?:[بك]?ال|لل|[بكل])?")
 _ARABIC_ARTICLE = re.compile("ال")
+_ARABIC_PRONOUN = re.compile("(?:هما|كما|ها|هم|هن|كم|كن|نا|ي|ك|ه)$")
 _HEBREW_PREFIX = re.compile(r"ו?(?:[הבכלמש]|[בכלמ]ה|שה)?")
 
 
 @lru_cache(maxsize=1 << 17)
 def fold(word: str, language: str) -> str:
     """Return the word in the one spelling that comparing goes by."""
-    folded = unicodedata.normalize("NFC", word.casefold()).translate(_UNMARKED)
+    folded = unicodedata.normalize("NFC", _small(word, language)).translate(_UNMARKED)
     match language:
         case "ar":
             return folded.translate(_ARABIC)
         case "fa" | "ur":
             return folded.translate(_PERSIAN)
         case "ru" | "uk" | "be":
-            return unicodedata.normalize("NFC", folded.replace("\u0301", "")).translate(_RUSSIAN)
+            return unicodedata.normalize("NFC", folded.replace("\u0301", "")).translate(_CYRILLIC)
         case "vi":
-            return _VIETNAMESE_OLD.sub(lambda match: _VIETNAMESE[match[0]], folded)
+            newer = _VIETNAMESE_OLD.sub(lambda match: _VIETNAMESE[match[0]], folded)
+            return _VIETNAMESE_Y.sub(lambda match: match[0].translate(_Y_TO_I), newer)
+        case "hi" | "mr" | "ne":
+            return _HINDI.sub("ं", folded)
         case _:
             return folded
+
+
+def _small(word: str, language: str) -> str:
+    return (word.translate(_TURKISH) if language in _TURKIC else word).casefold()
 
 
 def _variants(word: str, language: str) -> tuple[str, ...]:
@@ -151,16 +233,20 @@ def _variants(word: str, language: str) -> tuple[str, ...]:
     plain = word.translate(_UNMARKED)
     match language:
         case "ar":
-            return tuple(one for variant in _without(_ARABIC_PREFIX, plain) for one in _singular(variant))
+            bare = [one for variant in _without(_ARABIC_PREFIX, plain) for one in _unpossessed(variant)]
+            return tuple(dict.fromkeys(one for variant in bare for one in _singular(variant)))
         case "fa" | "ur":  # Phrases borrowed from Arabic keep its article.
             return _without(_ARABIC_ARTICLE, plain)
         case "he":
             return _without(_HEBREW_PREFIX, plain)
-        case "ko":  # Particles follow the noun without a space.
-            return tuple(plain[:end] for end in range(min(2, len(plain)), len(plain) + 1))
+        case "ko":
+            ends = range(1, len(plain))
+            return (plain, *(plain[:end] for end in ends if _KOREAN_ENDING.fullmatch(plain, end)))
         case "ru" | "uk" | "be":
-            plain = plain.replace("\u0301", "")
-            return tuple({plain, plain.lower(), plain.lower().translate(_RUSSIAN)})
+            plain = plain.replace("\u0301", "").translate(_APOSTROPHES)
+            return tuple({plain, plain.lower(), plain.lower().translate(_CYRILLIC)})
+        case "az" | "tr":
+            return (plain, small) if (small := _small(plain, language)) != plain else (plain,)
         case _:
             return (plain, plain.lower()) if plain != plain.lower() else (plain,)
 
@@ -171,10 +257,35 @@ def _without(prefix: re.Pattern[str], word: str) -> tuple[str, ...]:
     return (word, *rests)
 
 
-def _singular(word: str) -> tuple[str, ...]:
-    """Return the word, and what its regular Arabic plural, feminine or accusative is made from.
+def _unpossessed(word: str) -> tuple[str, ...]:
+    """Return the word, and what is left without the pronoun written onto it: صحة of صحتك, شريك of شريكها."""
+    rest = _ARABIC_PRONOUN.sub("", word)
+    if rest == word or len(rest) < 3:
+        return (word,)
+    return (word, rest, f"{rest[:-1]}ة") if rest.endswith("ت") else (word, rest)
 
-    اعتداء of اعتداءات, جنسي of جنسية, رجال of رجالا.
+
+def _singular(word: str) -> tuple[str, ...]:
+    """Return the word, and what its regular Arabic plural, feminine adjective or accusative is made from.
+
+    اعتداء of اعتداءات, علاقة of علاقات, جنسي of جنسية, رجال of رجالا. Another ة is no ending: حملة is not حمل.
     """
-    ending = next((ending for ending in ("ات", "ة", "ا") if word.endswith(ending) and len(word) > 4), "")
-    return (word, word.removesuffix(ending)) if ending else (word,)
+    if len(word) > 4:
+        for ending, stems in (("ات", ("", "ة")), ("ية", ("ي",)), ("ا", ("",))):
+            if word.endswith(ending):
+                return (word, *(word.removesuffix(ending) + stem for stem in stems))
+    return (word,)
+
+
+# What follows a Korean noun without a space: a plural, particles and the copula, or the verbs “do” and “become” that
+# make a verb of a noun of two syllables or more. Orthography of Korean (한글 맞춤법), articles 41 and 14; a closed class.
+_KOREAN_PARTICLE = (
+    "께서 에게서 에게 한테서 한테 에서 에 으로서 으로써 으로 로서 로써 로 이나마 이나 나 이라도 라도 이라 라 이란 란 "
+    "이며 며 이든 든 이랑 랑 하고 과 와 은 는 이 가 을 를 의 도 만 까지 부터 조차 마저 처럼 보다 밖에 마다 이야 야 께 "
+    "뿐 대로 만큼 씩 이고 고 인 인지 입니다 이에요 예요 이다 이면 면 이라면 라면 이었다 였다 이었습니다 였습니다 "
+    "이라고 라고 이라는 라는"
+).split()
+_KOREAN_ENDING = re.compile(
+    rf"(?:들)?(?:{'|'.join(sorted(_KOREAN_PARTICLE, key=len, reverse=True))})*"
+    r"|(?<=[가-힣]{2})(?:하|해|했|한|할|합|함|되|돼|됐|된|될|됩|됨)[가-힣]*"
+)
