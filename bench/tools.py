@@ -1,6 +1,7 @@
 """`TOOLS` are the linters that are compared: each checks a corpus and says which messages it flagged."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,8 +19,15 @@ Flagged = dict[At, set[str]]
 
 
 def prepare(corpus: Corpus) -> None:
-    """Bring the catalogs up to date with the sources, as a project's are: every tool checks what this leaves."""
-    measure([_BIN / "handouts", "update"], corpus.folder)
+    """Give the project the catalogs that it lacks, those of the words around the text.
+
+    An update also fills in what another handout has translated, so it mends some of the defects: it is undone in the
+    corpus's own catalogs.
+    """
+    made = {path: path.read_bytes() for path in corpus.folder.glob("locales/*/LC_MESSAGES/*.po")}
+    subprocess.run([_BIN / "handouts", "update"], cwd=corpus.folder, check=True, capture_output=True)
+    for path, content in made.items():
+        path.write_bytes(content)
 
 
 def handouts(corpus: Corpus) -> tuple[list[Usage], Flagged]:
@@ -40,7 +48,16 @@ def pofilter(corpus: Corpus) -> tuple[list[Usage], Flagged]:
     with TemporaryDirectory() as folder:
         for locale in corpus.locales:
             source, result = corpus.folder / "locales" / locale, Path(folder) / locale
-            command = [_BIN / "pofilter", "--progress=none", f"--language={locale}", "-i", source, "-o", result]
+            result.mkdir()
+            command: list[str | Path] = [
+                _BIN / "pofilter",
+                "--progress=none",
+                f"--language={locale}",
+                "-i",
+                source,
+                "-o",
+                result,
+            ]
             usages.append(measure(command, corpus.folder))
             for path in result.rglob("*.po"):
                 for entry in polib.pofile(str(path)):
