@@ -1,4 +1,4 @@
-"""`python -m bench.real_catalogs` runs every check on catalogs of well-known packages, to see what it says of good ones.
+"""`python -m bench.real_catalogs` runs every check on catalogs of well-known packages, and counts what it says.
 
 Their translations are in use and mostly right, so what a check flags is a false alarm until somebody looks: a share is
 an upper bound. They are the words of programs rather than prose. Unfinished messages are left out.
@@ -23,7 +23,9 @@ PACKAGES = (
     "Django==5.2.19",
     "Sphinx==9.0.4",
     "WTForms==3.3.2",
-    "djangorestframework==3.18.3",
+    "django-filter==26.2",
+    "django-oscar==4.2.1",
+    "django-cms==5.1.3",
     "django-allauth==65.21.1",
     "wagtail==8.0.1",
 )
@@ -116,8 +118,8 @@ def _alarms(package: str, findings: Iterable[Mapping[str, Any]]) -> Iterator[Ala
     unfinished = {(f["file"], f["line"]) for f in findings if f["check"] in STATE}
     for one in findings:
         if one["msgid"] and (one["file"], one["line"]) not in unfinished:
-            texts = (one[name] or "" for name in ("check", "severity"))
-            yield Alarm(*texts, package, one["locale"], one["msgid"], one["msgstr"], one["message"])
+            text = one["msgid"], one["msgstr"], one["message"]
+            yield Alarm(one["check"], one["severity"], package, one["locale"], *text)
 
 
 def report(survey: Survey) -> str:
