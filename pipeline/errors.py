@@ -32,7 +32,8 @@ class HandoutsError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        place = "" if self.file is None else f"{self.file}:" if self.line is None else f"{self.file}:{self.line}:"
+        file = "" if self.file is None else _seen(str(self.file))
+        place = "" if not file else f"{file}:" if self.line is None else f"{file}:{self.line}:"
         return " ".join(part for part in (place, self.message, self.hint) if part)
 
     def __reduce__(self) -> tuple[Callable[..., "HandoutsError"], tuple[object, ...]]:
@@ -49,10 +50,13 @@ def _restore(
 def visible(text: str, limit: int = 80) -> str:
     r"""Return `text` quoted for a message: unseen characters as `\u202e`, cut after `limit` characters."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    shown = "".join(
-        ch if unicodedata.category(ch) not in _UNSEEN else ch.encode("unicode_escape").decode("ascii") for ch in cut
+    return f"“{_seen(cut)}”"
+
+
+def _seen(text: str) -> str:
+    return "".join(
+        ch if unicodedata.category(ch) not in _UNSEEN else ch.encode("unicode_escape").decode("ascii") for ch in text
     )
-    return f"“{shown}”"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

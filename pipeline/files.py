@@ -1,4 +1,7 @@
-"""`write` puts a file wholly or not at all; `read_text` reads one that must be UTF-8; `lock` keeps two runs apart."""
+"""`write` puts a file wholly or not at all; `read_text` reads one that must be UTF-8; `lock` keeps two runs apart.
+
+Each raises HandoutsError, with the file's name, for what the machine refuses.
+"""
 
 import contextlib
 import fcntl
@@ -18,8 +21,8 @@ def write(path: Path, content: bytes) -> bool:
 
     Raises HandoutsError when the folder cannot be written to.
     """
-    path = path.resolve()
     try:
+        path = path.resolve()
         if not differs(path, content):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,6 +40,19 @@ def write(path: Path, content: bytes) -> bool:
             raise
     except OSError as error:
         raise HandoutsError(f"Cannot be written: {error.strerror}.", file=path) from error
+    except RuntimeError as error:  # what `resolve` raises before Python 3.13
+        raise HandoutsError("Cannot be written: a symbolic link leads back to itself.", file=path) from error
+    return True
+
+
+def remove(path: Path) -> bool:
+    """Remove the file `path`; return False where there is none. Raises HandoutsError where it cannot be removed."""
+    try:
+        path.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise HandoutsError(f"Cannot be removed: {error.strerror}.", file=path) from error
     return True
 
 
@@ -92,11 +108,15 @@ def decode(content: bytes, path: Path) -> str:
 def lock(folder: Path) -> Iterator[None]:
     """Hold the writers' lock of `folder`; wait for whoever holds it.
 
-    The lock is the kernel's (flock), so a process that dies lets go of it.
+    The lock is the kernel's (flock), so a process that dies lets go of it. Raises HandoutsError where the folder cannot
+    be made or opened.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    # The folder itself is what is locked: no file is left behind.
-    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # The folder itself is what is locked: no file is left behind.
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise HandoutsError(f"Cannot be used as a folder: {error.strerror}.", file=folder) from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

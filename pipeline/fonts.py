@@ -70,6 +70,7 @@ def prepare(families: Iterable[str], cache: Path | None = None) -> Path:
     chosen = [font for font in table() if font.family in wanted]
     try:
         if missing := [font for font in chosen if not _folder(root, font).is_dir()]:
+            root.mkdir(parents=True, exist_ok=True)
             with files.lock(root):
                 for font in missing:
                     _make(font, _folder(root, font))
