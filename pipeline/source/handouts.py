@@ -79,7 +79,9 @@ def read_all(project: Project) -> tuple[Handout, ...]:
     that `source/resources.toml` does not have.
     """
     resources = read_resources(project.resources_path, project.root)
-    paths = sorted(project.source_dir.glob("*.md"), key=lambda path: path.stem)
+    # Editors keep their own files beside the open one, with a dot before the name.
+    found = (path for path in project.source_dir.glob("*.md") if not path.name.startswith("."))
+    paths = sorted(found, key=lambda path: path.stem)
     return tuple(collect(lambda path: _with_known_resources(read(path, project.root, project.facts), resources), paths))
 
 
