@@ -151,7 +151,10 @@ def release_gaps(inputs: Inputs, selection: Selection) -> tuple[str, ...]:
         for domain in (*domains, UI_DOMAIN):
             catalog = inputs.catalogs[locale, domain]
             withheld = sorted(inputs.withheld.get((locale, domain), ()), key=str)
-            gaps.extend(f"{locale}/{domain}: a check found an error in {visible(key[1])}." for key in withheld)
+            gaps.extend(
+                f"{locale}/{domain}: a check found an error in {visible(key[1]) if key[1] else 'its header'}."
+                for key in withheld
+            )
             gaps.extend(review.blocking(catalog, inputs.ledgers[locale], gates))
     wanted = {kind for handout in inputs.handouts if handout.slug in domains for kind in handout.resource_ids}
     for territory in project.territories:

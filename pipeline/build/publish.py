@@ -1,19 +1,28 @@
 """`publish`: render the jobs that are not current, put each result wholly in its place, and write the manifest."""
 
+import contextlib
 import hashlib
 import json
 import multiprocessing
+import os
 import pickle
+import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing.process import BaseProcess
+from pathlib import Path, PurePosixPath
 
 from pipeline import __version__, files, render
 from pipeline.build.plan import Job
 from pipeline.errors import HandoutsError
 
 MANIFEST = "manifest.json"
+
+# What this module can have written. The manifest decides what is deleted: any other path in it is not ours.
+_EDITION = re.compile(r"[A-Za-z]\w*/[A-Z0-9]+/[a-z0-9-]+\.(?:html|pdf)", re.ASCII)
+_INDEX = re.compile(r"(?:[A-Za-z]\w*/)?index\.html", re.ASCII)
 
 # A worker costs about half a second before its first page (the import of WeasyPrint), a PDF about a tenth.
 _POOL_FROM = 12
@@ -42,17 +51,18 @@ def publish(
 
     An edition is current where the manifest has its digest and the file has the bytes the manifest tells. Editions
     that are no longer planned are removed, and so is one that failed, since what stood there is out of date; files
-    that the manifest does not name are never touched. `indexes` are pages by their path, written where they differ.
+    that the manifest does not name are never touched. `indexes` are pages by their path, written where they differ;
+    those of before that are not among them are removed.
 
-    Raises HandoutsError where nothing can be rendered at all (a system library or font is missing); the errors of
-    single editions are in the result, and the others are published.
+    Raises HandoutsError where nothing can be rendered at all (a system library or font is missing, a file cannot be
+    written); the errors of single editions are in the result, and the others are published.
     """
     with files.lock(output):
-        known = _read_manifest(output / MANIFEST)
+        known, old_indexes = _read_manifest(output / MANIFEST)
         planned = {str(job.path): job for job in jobs}
         stale = [job for job in selected if not _is_current(job, known, output)]
         current = {path: entry for path, entry in known.items() if path in planned}
-        removed = [path for path in known if path not in planned]
+        gone = {path for path in known if path not in planned}
         errors: list[HandoutsError] = []
         rendered: list[str] = []
         for job, outcome in _render(stale, workers):
@@ -60,18 +70,19 @@ def publish(
             if isinstance(outcome, HandoutsError):
                 errors.append(outcome)
                 current.pop(path, None)
-                removed.append(path)
+                gone.add(path)
             else:
                 files.write(output / path, outcome)
                 current[path] = _entry(job, outcome)
                 rendered.append(path)
             progress(job)
-        for path in removed:
-            (output / path).unlink(missing_ok=True)
+        removed = [path for path in gone if _remove(path, output)]
         for path, content in indexes.items():
             files.write(output / path, content)
-        files.write(output / MANIFEST, _dump_manifest(current))
-    done = set(rendered) | set(removed)
+        for path in old_indexes.difference(indexes):
+            _remove(path, output)
+        files.write(output / MANIFEST, _dump_manifest(current, indexes))
+    done = gone.union(rendered)
     return Result(
         rendered=tuple(sorted(rendered)),
         current=tuple(sorted(str(job.path) for job in selected if str(job.path) not in done)),
@@ -86,6 +97,15 @@ def _is_current(job: Job, known: Mapping[str, Mapping[str, object]], output: Pat
         return False
     path = output / job.path
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == entry.get("sha256")
+
+
+def _remove(path: str, output: Path) -> bool:
+    """Remove a file of the output folder, and the folders that are empty then; return whether it was there."""
+    was_there = files.remove(output / path)
+    for folder in PurePosixPath(path).parents[:-1]:
+        with contextlib.suppress(OSError):  # It still holds something.
+            (output / folder).rmdir()
+    return was_there
 
 
 # --------------------------------------------------------------------------------------------------------- rendering
@@ -111,7 +131,7 @@ def _render(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, bytes | Ha
         return
     # Not fork: the parent may hold threads (a progress display, a server), and Pango does not survive one.
     context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context) as pool:
+    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context, initializer=_end_with_parent) as pool:
         yield from _pooled(pool, jobs)
 
 
@@ -122,6 +142,25 @@ def _pooled(pool: Executor, jobs: Iterable[Job]) -> Iterator[tuple[Job, bytes | 
             yield futures[future], future.result()
         except HandoutsError as error:
             yield futures[future], error
+        except BrokenExecutor as error:
+            raise HandoutsError(
+                "A process that renders was ended from outside.",
+                hint="Is the memory full? With --jobs 1, it takes the least.",
+            ) from error
+
+
+def _end_with_parent() -> None:
+    """Let this worker end as soon as the process that started it is gone, however that ended.
+
+    A killed parent tells its workers nothing: they would wait for work for ever, with its output held open.
+    """
+
+    def watch(parent: BaseProcess) -> None:
+        parent.join()
+        os._exit(1)
+
+    if (parent := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=watch, args=(parent,), daemon=True).start()
 
 
 def _payload(job: Job) -> bytes:
@@ -146,26 +185,27 @@ def _entry(job: Job, content: bytes) -> dict[str, object]:
     }
 
 
-def _read_manifest(path: Path) -> dict[str, dict[str, object]]:
-    """Return the manifest's editions by path; none where it is missing or damaged, so that all is rendered again."""
+def _read_manifest(path: Path) -> tuple[dict[str, dict[str, object]], frozenset[str]]:
+    """Return the manifest's editions by path, and the paths of its indexes.
+
+    Where it is missing or damaged, there are none, so that all is rendered again.
+    """
     try:
         document = json.loads(path.read_bytes())
         editions = {entry.pop("path"): entry for entry in document["editions"]}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-    # The manifest decides what is deleted: a path that leads out of the folder is not ours.
-    return {name: entry for name, entry in editions.items() if isinstance(name, str) and _is_inside(name)}
+        return (
+            {name: entry for name, entry in editions.items() if _EDITION.fullmatch(name)},
+            frozenset(name for name in document.get("indexes", ()) if _INDEX.fullmatch(name)),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}, frozenset()
 
 
-def _is_inside(name: str) -> bool:
-    path = Path(name)
-    return not path.is_absolute() and ".." not in path.parts and path.suffix in {".html", ".pdf"}
-
-
-def _dump_manifest(editions: Mapping[str, Mapping[str, object]]) -> bytes:
+def _dump_manifest(editions: Mapping[str, Mapping[str, object]], indexes: Iterable[str]) -> bytes:
     document = {
         "version": 1,
         "tool": f"handouts {__version__}",
         "editions": [{"path": path, **editions[path]} for path in sorted(editions)],
+        "indexes": sorted(indexes),
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
