@@ -2,35 +2,12 @@
 
 import json
 import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import polib
 import pytest
 
-from pipeline import cli
-
-Handouts = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def handouts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Handouts:
-    """The command, run in a new project: (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["handouts", *arguments])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        out, err = capsys.readouterr()
-        code = stop.value.code
-        assert isinstance(code, int)
-        return code, out, err
-
-    assert run("init")[0] == 0
-    return run
+from tests.conftest import Handouts
 
 
 def translate(path: Path, translations: dict[str, str]) -> None:

@@ -4,6 +4,8 @@ Exit codes: 0 all well; 1 findings at or above `--fail-on`, or a gate missed; 2 
 """
 
 import sys
+from io import TextIOWrapper
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -16,6 +18,7 @@ from pipeline.cli.init import init
 from pipeline.cli.review import approve
 from pipeline.cli.run import run
 from pipeline.cli.status import status
+from pipeline.cli.workspace import say
 from pipeline.errors import HandoutsError, flatten
 
 
@@ -34,6 +37,9 @@ for command in (init, run, extract, update, check, status, build, approve, expla
 
 def main() -> NoReturn:
     """Run the command line and exit; what a person did wrong becomes one line on stderr each, and exit 2."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Reports hold any script, and JSON is UTF-8 (RFC 8259, section 8.1), whatever the person's locale.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         handouts.main(prog_name="handouts", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -50,14 +56,12 @@ def main() -> NoReturn:
         if bugs is not None or mistakes is None:
             raise
         _tell(flatten(mistakes))
-    except BrokenPipeError:
-        # Whoever read our output, such as `head`, has had enough.
-        sys.stderr.close()
-        sys.exit(0)
     sys.exit(0)
 
 
 def _tell(errors: list[HandoutsError]) -> NoReturn:
     for error in errors:
-        click.echo(f"handouts: {error}", err=True)
+        if error.file is not None and Path(error.file).is_relative_to(Path.cwd()):
+            error.file = Path(error.file).relative_to(Path.cwd())
+        say(f"handouts: {error}")
     sys.exit(2)

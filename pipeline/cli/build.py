@@ -5,6 +5,7 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import click
 
@@ -12,7 +13,7 @@ from pipeline import build as editions
 from pipeline import files, source
 from pipeline.build import Inputs, Job, Selection
 from pipeline.build.plan import FORMATS, VARIANTS
-from pipeline.cli.workspace import Workspace, load, say
+from pipeline.cli.workspace import Workspace, load, say, show
 from pipeline.errors import collect
 from pipeline.model import Severity
 
@@ -43,7 +44,7 @@ def build(
     selection.check(inputs)
     if release and (gaps := editions.release_gaps(inputs, selection)):
         for gap in gaps:
-            click.echo(gap)
+            show(f"{gap}\n")
         say(f"Not released: {len(gaps)} things are missing.")
         raise SystemExit(1)
     write_editions(workspace, inputs, selection, workers=jobs or available_cores())
@@ -53,13 +54,13 @@ def gather(workspace: Workspace) -> Inputs:
     """Read the catalogs and ledgers of every locale, and find which messages no edition may show."""
     project = workspace.project
     every = (project.source_locale, *project.locales)
-    pairs = [(locale, domain) for locale in every for domain in workspace.domains]
+    pairs = workspace.pairs(every)
     catalogs = dict(zip(pairs, collect(lambda pair: workspace.current_catalog(*pair), pairs), strict=True))
     withheld: dict[tuple[str, str], set[tuple[str | None, str]]] = {}
-    domains = {str(workspace.relative(found.path)): pair for pair, found in catalogs.items()}
-    for finding in workspace.findings(project.locales):
+    for finding in workspace.findings(workspace.pairs(project.locales)):
         if finding.severity >= Severity.ERROR:
-            withheld.setdefault(domains[finding.file], set()).add((finding.msgctxt, finding.msgid))
+            pair = finding.locale, Path(finding.file).stem
+            withheld.setdefault(pair, set()).add((finding.msgctxt, finding.msgid))
     return Inputs(
         project=project,
         handouts=workspace.handouts,

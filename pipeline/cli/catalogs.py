@@ -8,23 +8,28 @@ import click
 
 from pipeline import catalog, files, terms
 from pipeline.catalog import Catalog, Memory
-from pipeline.cli.workspace import Workspace, load, say, targets
+from pipeline.cli.workspace import Workspace, load, say, show, targets
 from pipeline.errors import collect
+from pipeline.model import UI_DOMAIN
 
 DRAFT = "Draft translation: no qualified person has reviewed it yet."
+
+File = tuple[Path, bytes]
+"""A file as it should be: its path and its content."""
 
 
 @click.command()
 def extract() -> None:
     """Write the templates, locales/*.pot, from the sources."""
     workspace = load()
-    written = write_templates(workspace)
+    with files.lock(workspace.project.locales_dir):
+        written = _write(templates(workspace))
     say(f"{len(workspace.domains)} templates, {written} changed.")
 
 
 @click.command()
 @click.argument("locales", nargs=-1, metavar="[LOCALE]...")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 where a catalog is not up to date.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 where a file is not up to date.")
 def update(locales: Sequence[str], check: bool) -> None:
     """Bring the catalogs of LOCALE (all) up to date with the sources.
 
@@ -34,43 +39,53 @@ def update(locales: Sequence[str], check: bool) -> None:
     workspace = load()
     chosen = targets(workspace, locales)
     if check:
-        outdated = [path for path, content in updated(workspace, chosen) if files.differs(path, content)]
+        every = (*templates(workspace), *updated(workspace, chosen))
+        outdated = [path for path, content in every if files.differs(path, content)]
         for path in outdated:
-            click.echo(f"{workspace.relative(path)} is not up to date.")
+            show(f"{workspace.relative(path)} is not up to date.\n")
         raise SystemExit(1 if outdated else 0)
-    write_templates(workspace)
-    written = write_catalogs(workspace, chosen)
+    _, written = write_all(workspace, chosen)
     say(f"{len(chosen) * len(workspace.domains)} catalogs, {written} changed.")
 
 
-def write_templates(workspace: Workspace) -> int:
-    """Write the template of each domain; return how many changed."""
+def write_all(workspace: Workspace, locales: Sequence[str]) -> tuple[int, int]:
+    """Update the templates, and the catalogs of `locales`; return how many of each changed.
+
+    All are worked out before the first is written, so that a broken catalog leaves everything as it was.
+    """
+    with files.lock(workspace.project.locales_dir):
+        catalogs = updated(workspace, locales)
+        return _write(templates(workspace)), _write(catalogs)
+
+
+def _write(contents: Sequence[File]) -> int:
+    return sum(files.write(path, content) for path, content in contents)
+
+
+def templates(workspace: Workspace) -> list[File]:
+    """Return the template of each domain as it should be."""
     project = workspace.project
-    written = 0
-    for domain, messages in workspace.templates.items():
+
+    def one(domain: str) -> File:
         path = project.template_path(domain)
         previous = files.read_bytes(path) if path.is_file() else None
-        content = catalog.dump_template(messages, project=project.name, domain=domain, previous=previous, now=_now())
-        written += files.write(path, content)
-    return written
+        messages = workspace.templates[domain]
+        return path, catalog.dump_template(messages, project=project.name, domain=domain, previous=previous, now=_now())
+
+    return [one(domain) for domain in workspace.domains]
 
 
-def write_catalogs(workspace: Workspace, locales: Sequence[str]) -> int:
-    """Update the catalogs of `locales`; return how many changed. All are worked out before the first is written."""
-    with files.lock(workspace.project.locales_dir):
-        return sum(files.write(path, content) for path, content in updated(workspace, locales))
-
-
-def updated(workspace: Workspace, locales: Sequence[str]) -> list[tuple[Path, bytes]]:
-    """Return every catalog of `locales` as it should be: (path, content). Raises for each catalog that is broken."""
+def updated(workspace: Workspace, locales: Sequence[str]) -> list[File]:
+    """Return every catalog of `locales` as it should be. Raises for each catalog that is broken."""
     return [pair for pairs in collect(lambda locale: _updated(workspace, locale), locales) for pair in pairs]
 
 
-def _updated(workspace: Workspace, locale: str) -> list[tuple[Path, bytes]]:
+def _updated(workspace: Workspace, locale: str) -> list[File]:
     project = workspace.project
     paths = {domain: project.catalog_path(locale, domain) for domain in workspace.domains}
     # Those of handouts that are gone too: their text may have moved to another.
-    there = sorted({path.parent for path in paths.values()}.pop().glob("*.po"))
+    folder = project.catalog_path(locale, UI_DOMAIN).parent
+    there = sorted(path for path in folder.glob("*.po") if not path.name.startswith("."))
     existing = {
         found.domain: found
         for found in collect(lambda path: catalog.read(path, locale=locale, domain=path.stem), there)

@@ -1,15 +1,15 @@
 """`handouts check` and `handouts explain`: what is wrong with the translations, and why it matters."""
 
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import click
 
 from pipeline import catalog, checks, report, review
-from pipeline.catalog import Catalog
+from pipeline import project as projects
 from pipeline.checks import manual
-from pipeline.cli.workspace import SEVERITIES, fail, load, targets
+from pipeline.cli.workspace import SEVERITIES, Pair, Workspace, fail, load, show, targets
 from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.model import Coverage, Finding
 from pipeline.review import Ledger
@@ -42,33 +42,35 @@ def check(
     """
     for name in (*select, *ignore):
         _known(name)
-    paths = [Path(name) for name in what if name.endswith((".po", ".pot")) or Path(name).is_dir()]
-    locales = [name for name in what if Path(name) not in paths]
+    paths = [name for name in what if _is_path(name)]
+    locales = [name for name in what if name not in paths]
+    others = _po_files(map(Path, paths))
+    workspace = load() if locales or not paths or _in_project(others) else None
     findings: tuple[Finding, ...] = ()
     coverage: tuple[Coverage, ...] = ()
-    project = None
-    if paths:
-        found = _read_anywhere(paths)
-        outside = checks.RunContext(
-            source_locale=source_locale, select=tuple(select), ignore=tuple(ignore), root=Path.cwd()
-        )
-        findings += tuple(
-            finding
-            for corpus in checks.corpora(found)
-            for one in corpus.catalogs
-            for finding in checks.run(one, outside, corpus)
-        )
-        coverage += tuple(review.coverage(one, Ledger()) for one in found)
-    if locales or not paths:
-        workspace = load()
-        chosen = targets(workspace, locales)
-        findings += workspace.findings(chosen, select=select, ignore=ignore)
-        coverage += workspace.coverage(chosen)
-        project = workspace.project
+    checked = list(others)
+    if workspace is not None:
+        chosen = targets(workspace, locales) if locales or not paths else ()
+        pairs, others = _of_project(workspace, workspace.pairs(chosen), others)
+        checked += [workspace.project.catalog_path(*pair) for pair in pairs]
+        findings += workspace.findings(pairs, select=select, ignore=ignore)
+        coverage += workspace.coverage(pairs)
+    found = collect(catalog.read, others)
+    outside = checks.RunContext(
+        source_locale=source_locale, select=tuple(select), ignore=tuple(ignore), root=Path.cwd()
+    )
+    findings += tuple(
+        finding
+        for corpus in checks.corpora(found)
+        for one in corpus.catalogs
+        for finding in checks.run(one, outside, corpus)
+    )
+    coverage += tuple(review.coverage(one, Ledger()) for one in found)
     if since is not None:
+        _check_revision(since, {path.resolve().parent for path in checked})
         findings = tuple(_changed_since(since, findings))
-    click.echo(report.FINDINGS[format_](findings, coverage), nl=False)
-    raise SystemExit(1 if fail(findings, fail_on, project) else 0)
+    show(report.FINDINGS[format_](findings, coverage))
+    raise SystemExit(1 if fail(findings, fail_on, workspace.project if workspace else None) else 0)
 
 
 @click.command()
@@ -76,7 +78,7 @@ def check(
 def explain(check_id: str) -> None:
     """Say what CHECK looks for, why it matters, and show a bad and a good translation."""
     _known(check_id)
-    click.echo(manual.explain(check_id), nl=False)
+    show(manual.explain(check_id))
 
 
 def _known(name: str) -> None:
@@ -84,12 +86,39 @@ def _known(name: str) -> None:
         raise HandoutsError(f"Unknown check {visible(name)}.", hint=nearest(name, checks.registry()))
 
 
-def _read_anywhere(paths: Iterable[Path]) -> list[Catalog]:
-    below = [sorted(path.rglob("*.po")) if path.is_dir() else [path] for path in paths]
-    every = [path for found in below for path in found]
-    if not every:
-        raise HandoutsError("No .po file below this folder.", file=next(iter(paths)))
-    return collect(catalog.read, every)
+def _is_path(name: str) -> bool:
+    return name.endswith((".po", ".pot")) or "/" in name or Path(name).exists()
+
+
+def _po_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that `paths` name, and those below the folders that they name, each once."""
+    return list(dict.fromkeys(file for found in collect(_below, paths) for file in found))
+
+
+def _below(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    if found := sorted(path.rglob("*.po")):
+        return found
+    raise HandoutsError("No .po file below this folder.", file=path)
+
+
+def _in_project(paths: Iterable[Path]) -> bool:
+    """Say whether one of `paths` is among the catalogs of the project around the working directory."""
+    try:
+        folder = projects.find(Path.cwd()) / "locales"
+    except HandoutsError:
+        return False
+    return any(path.resolve().is_relative_to(folder) for path in paths)
+
+
+def _of_project(workspace: Workspace, pairs: Iterable[Pair], paths: Iterable[Path]) -> tuple[list[Pair], list[Path]]:
+    """Return `pairs` with the catalogs of the project that `paths` name, and the paths that are none of them."""
+    project = workspace.project
+    known = {project.catalog_path(*pair).resolve(): pair for pair in workspace.pairs(project.locales)}
+    named = {path: known.get(path.resolve()) for path in paths}
+    own = dict.fromkeys([*pairs, *(pair for pair in named.values() if pair is not None)])
+    return list(own), [path for path, pair in named.items() if pair is None]
 
 
 def _changed_since(revision: str, findings: Sequence[Finding]) -> Iterable[Finding]:
@@ -109,9 +138,6 @@ def _changed_since(revision: str, findings: Sequence[Finding]) -> Iterable[Findi
 def _texts_at(revision: str, path: Path) -> frozenset[tuple[object, ...]] | None:
     """Return what the file said at `revision`, as (msgctxt, msgid, msgstr); None where it was not there."""
     folder = path.resolve().parent
-    _git(
-        folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", error=f"No revision {visible(revision)}."
-    )
     shown = subprocess.run(
         ["git", "-C", str(folder), "show", f"{revision}:./{path.name}"], capture_output=True, check=False
     )
@@ -124,12 +150,16 @@ def _texts_at(revision: str, path: Path) -> frozenset[tuple[object, ...]] | None
     return checks.texts(old)
 
 
-def _git(folder: Path, *arguments: str, error: str) -> None:
-    try:
-        subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True)
-    except FileNotFoundError as missing:
-        raise HandoutsError("git is not installed, and --since needs it.") from missing
-    except subprocess.CalledProcessError as failed:
-        raise HandoutsError(
-            error, hint="Name a commit, branch or tag of the repository that holds the file."
-        ) from failed
+def _check_revision(revision: str, folders: Collection[Path]) -> None:
+    """Raise HandoutsError where one of `folders` is in no git repository that knows `revision`."""
+    for folder in folders:
+        command = ["git", "-C", str(folder), "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}"]
+        try:
+            subprocess.run(command, capture_output=True, check=True)
+        except FileNotFoundError as missing:
+            raise HandoutsError("git is not installed, and --since needs it.") from missing
+        except subprocess.CalledProcessError as failed:
+            raise HandoutsError(
+                f"No revision {visible(revision)}.",
+                hint="Name a commit, branch or tag of the repository that holds the file.",
+            ) from failed

@@ -21,8 +21,7 @@ def approve(slug: str, locale: str, reviewer: str) -> None:
     """
     workspace = load()
     project = workspace.project
-    if locale != project.source_locale:
-        targets(workspace, [locale])
+    targets(workspace, [locale], source=True)
     if slug not in workspace.domains:
         raise HandoutsError(f"No handout {visible(slug)}.", hint=nearest(slug, workspace.domains))
     reviewers = reviews.read_reviewers(project.reviewers_path)

@@ -5,8 +5,8 @@ import click
 from pipeline import report
 from pipeline.build import Selection
 from pipeline.cli.build import available_cores, gather, write_editions
-from pipeline.cli.catalogs import write_catalogs, write_templates
-from pipeline.cli.workspace import fail, load, say
+from pipeline.cli.catalogs import write_all
+from pipeline.cli.workspace import fail, load, say, show
 
 
 @click.command()
@@ -18,12 +18,11 @@ def run(jobs: int | None) -> None:
     """
     workspace = load()
     project = workspace.project
-    templates = write_templates(workspace)
-    catalogs = write_catalogs(workspace, project.locales)
+    templates, catalogs = write_all(workspace, project.locales)
     say(f"{templates} templates and {catalogs} catalogs changed.")
 
-    findings = workspace.findings(project.locales)
-    click.echo(report.FINDINGS["text"](findings, ()), nl=False)
+    findings = workspace.findings(workspace.pairs(project.locales))
+    show(report.FINDINGS["text"](findings, ()))
     if fail(findings, None, project):
         say("Not built: mend the findings above, or see `handouts explain CHECK`.")
         raise SystemExit(1)

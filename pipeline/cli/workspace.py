@@ -1,14 +1,16 @@
 """`load`: everything of a project that more than one command needs, read once."""
 
 import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TextIO
 
 import click
 
-from pipeline import catalog, checks, cldr, review, source, terms
+from pipeline import catalog, checks, cldr, review, source, tables, terms
 from pipeline import project as projects
 from pipeline.catalog import Catalog
 from pipeline.errors import HandoutsError, collect, nearest, visible
@@ -19,6 +21,9 @@ from pipeline.terms import Termbase
 
 SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 """From which severity a finding fails, by the name that `--fail-on` takes."""
+
+Pair = tuple[str, str]
+"""A locale and a domain: what one catalog is of."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,10 @@ class Workspace:
     @property
     def domains(self) -> tuple[str, ...]:
         return tuple(self.templates)
+
+    def pairs(self, locales: Iterable[str]) -> list[Pair]:
+        """Return the catalogs of `locales`, as (locale, domain)."""
+        return [(locale, domain) for locale in locales for domain in self.domains]
 
     def relative(self, path: Path) -> str:
         """Return how a report names `path`: relative to where the command runs."""
@@ -87,13 +96,9 @@ class Workspace:
             self._ledgers[locale] = review.read_ledger(self.project.ledger_path(locale), reviewers)
         return self._ledgers[locale]
 
-    def coverage(self, locales: Sequence[str]) -> tuple[Coverage, ...]:
-        """Return the coverage of each catalog of `locales`, in order."""
-        return tuple(
-            review.coverage(self.current_catalog(locale, domain), self.ledger(locale))
-            for locale in locales
-            for domain in self.domains
-        )
+    def coverage(self, pairs: Iterable[Pair]) -> tuple[Coverage, ...]:
+        """Return the coverage of each catalog, in order."""
+        return tuple(collect(lambda pair: review.coverage(self.current_catalog(*pair), self.ledger(pair[0])), pairs))
 
     @cached_property
     def facts(self) -> Mapping[str, frozenset[str]]:
@@ -101,14 +106,17 @@ class Workspace:
         return {handout.slug: frozenset(handout.facts) for handout in self.handouts}
 
     def findings(
-        self, locales: Sequence[str], *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+        self, pairs: Collection[Pair], *, select: Sequence[str] = (), ignore: Sequence[str] = ()
     ) -> tuple[Finding, ...]:
-        """Return what the checks say of the catalogs of `locales`."""
-        every = collect(lambda pair: self.catalog(*pair), [(a, b) for a in locales for b in self.domains])
+        """Return what the checks say of each catalog, seen beside all others of its locale."""
+        wanted = set(pairs)
+        locales = dict.fromkeys(locale for locale, _ in pairs)
+        every = collect(lambda pair: self.catalog(*pair), self.pairs(locales))
         return tuple(
-            finding
+            replace(finding, file=self.relative(found.path))
             for corpus in checks.corpora(every)
             for found in corpus.catalogs
+            if (found.locale, found.domain) in wanted
             for finding in checks.run(found, self.check_context(found, select=select, ignore=ignore), corpus)
         )
 
@@ -122,18 +130,21 @@ class Workspace:
             severities=self.project.severities,
             select=tuple(select),
             ignore=tuple(ignore),
-            root=Path.cwd(),
         )
 
 
 def load(start: Path | None = None) -> Workspace:
     """Read the project around `start` (the working directory): its settings, handouts, resources, terms, templates.
 
-    Raises HandoutsError, or a group of them, for every mistake in them.
+    Raises HandoutsError, or a group of them, for every mistake in them, and where there is no handout at all.
     """
     found = projects.load(projects.find(start or Path.cwd()))
     _check_severities(found)
     handouts = source.read_all(found)
+    if not handouts:
+        raise HandoutsError(
+            "Holds no handout.", file=found.source_dir, hint="Write one, such as source/drinking-water.md."
+        )
     resources = source.read_resources(found.resources_path, found.root)
     return Workspace(
         project=found,
@@ -148,17 +159,19 @@ def _check_severities(found: Project) -> None:
     known = checks.registry()
     for name in found.severities:
         if name not in known:
-            raise HandoutsError(
-                f"Unknown check {visible(name)} under [checks].",
-                file=found.root / "handouts.toml",
-                hint=nearest(name, known),
-            )
+            table = tables.read(found.root / projects.FILE, projects.FILE).table("checks")
+            raise table.error(f"Unknown check {visible(name)}.", name, hint=nearest(name, known))
 
 
-def targets(workspace: Workspace, locales: Sequence[str]) -> tuple[str, ...]:
-    """Return the target locales a command was given, or all; raise HandoutsError for one the project has not."""
+def targets(workspace: Workspace, locales: Sequence[str], *, source: bool = False) -> tuple[str, ...]:
+    """Return the target locales a command was given, or all; raise HandoutsError for one the project has not.
+
+    With `source`, the source locale may be given too.
+    """
     known = workspace.project.locales
     for locale in locales:
+        if source and locale == workspace.project.source_locale:
+            continue
         if locale not in known:
             cldr.check_locale(locale)
             raise HandoutsError(
@@ -181,4 +194,24 @@ def fail(findings: Sequence[Finding], fail_on: str | None, project: Project | No
 
 def say(text: str) -> None:
     """Tell a person what was done, on stderr, so that stdout holds reports alone."""
-    click.echo(text, err=True)
+    _write(f"{text}\n", sys.stderr)
+
+
+def show(text: str) -> None:
+    """Write a report, or a part of one, to stdout. Raises HandoutsError where it cannot be written, as on a full disk.
+
+    Where whoever reads it has had enough, such as `head`, the rest goes nowhere, and the exit code stays what it is.
+    """
+    try:
+        _write(text, sys.stdout)
+    except OSError as error:
+        raise HandoutsError(f"The report cannot be written: {error.strerror}.") from error
+
+
+def _write(text: str, stream: TextIO) -> None:
+    try:
+        click.echo(text, nl=False, file=stream)
+    except BrokenPipeError:
+        # What is still in the stream's buffer would fail again at exit.
+        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,159 @@
+"""The output folder holds what the project plans, whatever was there before and however the last run ended."""
+
+import importlib
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import HandoutsError
+from tests.conftest import Handouts
+from tests.test_cli_mistakes import COMMAND
+
+PUBLISH = importlib.import_module("pipeline.build.publish")  # its function has the same name
+MANIFEST = Path("output/manifest.json")
+SETTINGS = Path("handouts.toml")
+
+
+def made() -> set[str]:
+    return {path.relative_to("output").as_posix() for path in Path("output").rglob("*")}
+
+
+@pytest.fixture
+def built(handouts: Handouts) -> Handouts:
+    handouts("update")
+    code, _, err = handouts("build", "--format", "html")
+    assert code == 0, err
+    return handouts
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../notes.html",
+        "/tmp/notes.html",
+        "notes.html",
+        "es/US/../../../notes.html",
+        "a\0.html",
+        "\ud800.html",
+        "",
+        1,
+        ["x"],
+    ],
+)
+def test_a_path_in_the_manifest_that_no_build_can_have_written_is_left_alone(built: Handouts, path: object) -> None:
+    for notes in ("notes.html", "output/notes.html"):
+        Path(notes).write_text("a person's own file")
+    manifest = json.loads(MANIFEST.read_bytes())
+    manifest["editions"].append({**manifest["editions"][0], "path": path})
+    manifest["indexes"].append(path)
+    MANIFEST.write_text(json.dumps(manifest))
+    code, _, err = built("build", "--format", "html")
+    assert code == 0, err
+    assert Path("notes.html").exists()
+    assert Path("output/notes.html").exists()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"editions": 1}', '{"editions": [[]]}', "[" * 100_000])
+def test_a_damaged_manifest_means_that_all_is_rendered_again(built: Handouts, content: str) -> None:
+    good = MANIFEST.read_bytes()
+    MANIFEST.write_text(content)
+    code, _, err = built("build", "--format", "html")
+    assert code == 0, err
+    assert "2 editions rendered, 0 up to date, 0 removed" in err
+    assert MANIFEST.read_bytes() == good
+
+
+def test_what_cannot_be_removed_is_told(built: Handouts) -> None:
+    Path("source/drinking-water.md").rename("source/water.md")
+    built("update")
+    edition = Path("output/es/US/drinking-water.html")
+    edition.unlink()
+    edition.mkdir()
+    code, _, err = built("build", "--format", "html")
+    assert code == 2
+    assert err.startswith(f"handouts: {edition}: Cannot be removed: ")
+
+
+def test_a_locale_that_is_dropped_leaves_nothing(built: Handouts) -> None:
+    SETTINGS.write_text(SETTINGS.read_text().replace('["es"]', '["fr"]'))
+    built("update")
+    code, _, err = built("build", "--format", "html")
+    assert code == 0, err
+    assert "1 removed" in err
+    assert {path.split("/")[0] for path in made()} == {"en", "fr", "index.html", "manifest.json"}
+
+
+def test_a_folder_with_a_persons_own_file_stays(built: Handouts) -> None:
+    Path("output/es/US/notes.html").write_text("a person's own file")
+    SETTINGS.write_text(SETTINGS.read_text().replace('["es"]', "[]"))
+    assert built("build", "--format", "html")[0] == 0
+    assert {path for path in made() if path.startswith("es")} == {"es", "es/US", "es/US/notes.html"}
+
+
+def test_a_release_names_a_mistake_in_a_header(built: Handouts) -> None:
+    catalog = Path("locales/es/LC_MESSAGES/ui.po")
+    catalog.write_text(catalog.read_text().replace("Language: es", "Language: pt"))
+    code, out, _ = built("build", "--release", "--locale", "es")
+    assert code == 1
+    assert "es/ui: a check found an error in its header." in out.splitlines()
+
+
+# ------------------------------------------------------------------------------------------------------- interruptions
+
+
+def end(_: bytes) -> bytes:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
+
+
+def test_a_renderer_that_is_killed_is_told_in_one_line(handouts: Handouts, monkeypatch: pytest.MonkeyPatch) -> None:
+    handouts("update")
+    monkeypatch.setattr(PUBLISH, "_POOL_FROM", 1)
+    monkeypatch.setattr(PUBLISH, "render_payload", end)
+    code, _, err = handouts("build", "--format", "html", "--jobs", "2")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "was ended from outside" in err
+    assert not MANIFEST.exists()
+
+
+def test_the_renderers_of_a_build_that_is_killed_end_too_and_the_next_build_makes_the_rest(handouts: Handouts) -> None:
+    SETTINGS.write_text(SETTINGS.read_text().replace('["US"]', '["US", "GB", "AU", "CA", "IE"]'))
+    handouts("update")
+    build = subprocess.Popen([*COMMAND, "build", "--jobs", "2"], stderr=subprocess.PIPE)
+    while not list(Path("output").rglob("*.pdf")):
+        assert build.poll() is None, build.communicate()
+        time.sleep(0.01)
+    build.kill()
+    # The pipe ends when the last process that holds it does.
+    build.communicate(timeout=60)
+    assert build.returncode == -signal.SIGKILL
+    code, _, err = handouts("build", "--jobs", "1")
+    assert code == 0, err
+    assert "20 editions rendered, 0 up to date" in err
+
+
+def test_an_error_of_one_edition_does_not_keep_back_the_others(
+    handouts: Handouts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handouts("update")
+    real: Callable[[bytes], bytes] = PUBLISH.render_payload
+    calls: list[bytes] = []
+
+    def fail_once(payload: bytes) -> bytes:
+        calls.append(payload)
+        if len(calls) == 1:
+            raise HandoutsError("No font has “x”.")
+        return real(payload)
+
+    monkeypatch.setattr(PUBLISH, "render_payload", fail_once)
+    code, _, err = handouts("build", "--format", "html")
+    assert code == 2
+    assert "1 editions rendered, 0 up to date, 0 removed" in err
+    assert err.endswith("handouts: No font has “x”.\n")
+    assert sorted(path for path in made() if path.endswith("drinking-water.html")) == ["es/US/drinking-water.html"]
