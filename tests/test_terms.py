@@ -207,7 +207,7 @@ def termbase(**by_locale: str | list[str]) -> Termbase:
         ("zh_Hans", "性行为", "在性行为之后", ["性行为"]),
         ("ja", "性行為", "性行為のあと", ["性行為"]),
         ("th", "ยา", "กินยานี้", ["ยา"]),
-        ("zh_Hans", "PTSD", "患有ptsd的人", ["ptsd"]),
+        ("zh_Hans", "PTSD", "患有PTSD的人", ["PTSD"]),
         # A locale has the terms of its language; a language that nobody has words for is compared as it is written.
         ("es_MX", "pareja", "su pareja", ["pareja"]),
         ("ht", "patnè", "patnè ou", ["patnè"]),

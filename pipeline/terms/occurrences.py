@@ -10,8 +10,9 @@ from typing import Protocol
 
 import ahocorasick_rs
 
+from pipeline.terms.boundaries import across_words
 from pipeline.terms.termbase import Concept, Status, Term, Termbase
-from pipeline.terms.words import UNSPACED, places, term_words, words
+from pipeline.terms.words import UNSPACED, capitals, places, term_words, words
 
 # A name in braces is not prose: {n_women} speaks of no women.
 _PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
@@ -85,7 +86,7 @@ class _Index(Protocol):
 def _index(termbase: Termbase, tag: str) -> _Index:
     entries = [(concept, term) for concept in termbase for term in concept.terms_in(tag)]
     language = tag.partition("-")[0]
-    return _Substrings(entries) if language in UNSPACED else _Phrases(entries, language)
+    return _Substrings(entries, tag) if language in UNSPACED else _Phrases(entries, language)
 
 
 # What parts a phrase: marks that end a clause, brackets, and what a program or the renderer fills in.
@@ -140,7 +141,8 @@ def _same(phrase: _Phrase, found: list[frozenset[str]]) -> bool:
 class _Substrings:
     """Terms as strings, for languages that write no spaces."""
 
-    def __init__(self, entries: Iterable[_Entry]) -> None:
+    def __init__(self, entries: Iterable[_Entry], tag: str) -> None:
+        self._tag = tag
         texts: dict[str, list[_Entry]] = defaultdict(list)
         for concept, term in entries:
             texts[_small(unicodedata.normalize("NFC", term.text))].append((concept, term))
@@ -149,7 +151,21 @@ class _Substrings:
 
     def spans(self, text: str) -> Iterator[_Span]:
         for index, start, end in self._automaton.find_matches_as_indexes(_small(text), overlapping=True):
-            yield start, end, self._entries[index]
+            known = self._entries[index]
+            if text[start:end].isascii():
+                # Foreign words in such a text have their borders and their case, as elsewhere.
+                known = tuple(one for one in known if _foreign(one[1].text, text, start, end))
+            elif across_words(text, start, end, self._tag):
+                continue
+            if known:
+                yield start, end, known
+
+
+def _foreign(term: str, text: str, start: int, end: int) -> bool:
+    """Return whether ASCII letters at this place are the term: whole words, and an acronym in capitals."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    whole = not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
+    return whole and (not capitals(term) or text[start:end] == term)
 
 
 def _small(text: str) -> str:

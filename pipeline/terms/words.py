@@ -85,15 +85,15 @@ _LONGEST_ACRONYM_ENDING = 3
 
 # Rat für deutsche Rechtschreibung, Amtliches Regelwerk, § 55 (nouns) and § 54 (starts); Luxembourgish does the same.
 _CAPITAL_NOUNS = frozenset({"de", "gsw", "lb"})
-_START = re.compile(r"(?:^|[.!?:…•|\n])[^\w]*\Z")
+_OPENING = " \t\n„“”‚‘’«»‹›\"'([*_-–—•"
+_ENDS = ".!?:…"
+_FARTHEST = 8
 
 
 def _starts(text: str, at: int) -> bool:
     """Return whether a sentence starts at this place, so that any word has a capital there."""
-    return _START.search(text, max(0, at - 6), at) is not None if at > 6 else not text[:at].strip(_OPENING)
-
-
-_OPENING = " \t\n„“”‚‘’«»‹›\"'([*_-–—•"
+    before = text[max(0, at - _FARTHEST) : at].rstrip(_OPENING)
+    return not before or before[-1] in _ENDS
 
 
 def _german_forms(word: str, language: str, starts: bool) -> frozenset[str]:
