@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.checks.customs import custom
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
 from pipeline.model import Message, Severity
@@ -18,11 +19,12 @@ _MARKS = {
     "a colon": ":：፦៖",
     "an ellipsis": "…⋯",
 }
+_FULL_STOP = "a full stop"
 _KIND = {mark: kind for kind, marks in _MARKS.items() for mark in marks}
 # What may stand between that mark and the end: closing brackets and quotation marks, and marks of direction.
 _CLOSING = " \n\t\u00a0\u202f\"'*_`)]}»›”’“‘）］｝」』】》〉\u200b\u200e\u200f\u061c\u2069"
-# Thai and Lao end a sentence with a space: Unicode Standard, 16.1 and 16.2.
-_NO_FULL_STOP = frozenset({"lo", "th"})
+# A text of so many words and more is a sentence, to which a translation may add the full stop that the source left out.
+_SENTENCE = 6
 
 
 @check("double-space", Severity.WARNING, issue_type="whitespace")
@@ -51,8 +53,9 @@ def end_punctuation_mismatch(message: Message, context: Context) -> Iterator[Pro
     """The text ends with another kind of mark than the source, or with none.
 
     A question that became a statement may say something else, and a sentence that just stops may have lost its end.
-    The mark is the script's own: 。 and । are full stops, ؟ is a question mark. Thai and Lao need no full stop. A
-    heading may become a question.
+    The mark is the script's own: 。 and । are full stops, ؟ is a question mark, and so is ; in Greek. Thai and Lao need
+    no full stop. A heading may become a question, an abbreviation may lose its full stop, and a sentence that lacks one
+    in the source may get it.
 
     Bad (ar):
 
@@ -64,10 +67,11 @@ def end_punctuation_mismatch(message: Message, context: Context) -> Iterator[Pro
         msgid "Does it hurt?"
         msgstr "هل هذا مؤلم؟"
     """
-    source, target = _end(context.source.visible), _end(context.target.visible)
-    if source == target or (source == "a full stop" and not target and context.language in _NO_FULL_STOP):
-        return
-    if not source and target == "a question mark":
+    source, target = (
+        _end(context.source.visible, context.run.source_locale),
+        _end(context.target.visible, context.locale),
+    )
+    if source == target or _is_free(source, target, context):
         return
     if source and target:
         yield Problem(f"The source ends with {source}, the translation with {target}.")
@@ -77,7 +81,24 @@ def end_punctuation_mismatch(message: Message, context: Context) -> Iterator[Pro
         yield Problem(f"The translation ends with {target}, and the source does not.")
 
 
-def _end(text: str) -> str:
+def _is_free(source: str, target: str, context: Context) -> bool:
+    """Say whether languages or translators may differ here: a heading may ask, an abbreviation has its full stop."""
+    if not source and target == "a question mark":
+        return True
+    if (source and source != _FULL_STOP) or (target and target != _FULL_STOP):
+        return False
+    if not target and custom("no-full-stop", context.locale):
+        return True
+    with_stop = (context.source if source else context.target).visible
+    return " " not in with_stop.strip() or (not source and len(context.source.visible.split()) >= _SENTENCE)
+
+
+def _end(text: str, locale: str) -> str:
     """Return the kind of mark that ends the text, "" for none."""
     text = text.rstrip(_CLOSING)
-    return "an ellipsis" if text.endswith("...") else _KIND.get(text[-1:], "")
+    if text.endswith("..."):
+        return "an ellipsis"
+    kinds: dict[str, str] = custom("sentence-ends", locale) or _KIND
+    kind = kinds.get(text[-1:]) or _KIND.get(text[-1:], "")
+    within: str | None = custom("question-within", locale)
+    return "a question mark" if within and within in text else kind
