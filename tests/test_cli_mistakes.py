@@ -168,6 +168,13 @@ def test_a_source_text_can_be_signed_off_and_counted(handouts: Handouts) -> None
     assert row["reviewed"] == row["total"] > 0
 
 
+def test_a_mistake_that_stops_several_catalogs_is_told_once(handouts: Handouts) -> None:
+    handouts("update")
+    Path("locales/es/reviews.toml").write_text("x")
+    told = "handouts: locales/es/reviews.toml:1: Not TOML: Expected '=' after a key in a key/value pair.\n"
+    assert handouts("status") == (2, "", told)
+
+
 # ------------------------------------------------------------------------------------------------- what is in the way
 
 

@@ -63,5 +63,7 @@ def _tell(errors: list[HandoutsError]) -> NoReturn:
     for error in errors:
         if error.file is not None and Path(error.file).is_relative_to(Path.cwd()):
             error.file = Path(error.file).relative_to(Path.cwd())
-        say(f"handouts: {error}")
+    # What stood in the way of several catalogs, such as their ledger, is told once.
+    for line in dict.fromkeys(map(str, errors)):
+        say(f"handouts: {line}")
     sys.exit(2)

@@ -118,7 +118,8 @@ class _Reader:
             return None
         raw = self.text(keys.get("value"), "value")
         if not raw:
-            self.error(f"The fact {visible(name)} has no value.", keys.get("value", node), "Such as: value: 41")
+            if keys or _is_empty(node):
+                self.error(f"The fact {visible(name)} has no value.", keys.get("value", node), "Such as: value: 41")
             return None
         value = _value(raw)
         natural: FactFormat = "number" if isinstance(value, Decimal) else "date" if isinstance(value, date) else "text"
@@ -153,7 +154,7 @@ class _Reader:
         for name, value in self.named(node, "references", _ID, letters).items():
             keys = self.mapping(value, f"The reference {visible(name)}", _REFERENCE_KEYS)
             text = self.text(keys.get("text"), "text")
-            if not text:
+            if not text and (keys or _is_empty(value)):
                 self.error(f"The reference {visible(name)} has no text.", value, "Say who wrote what, and where.")
             doi = self.text(keys.get("doi"), "doi")
             if doi and not _DOI.fullmatch(doi):
