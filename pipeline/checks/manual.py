@@ -77,8 +77,8 @@ def _escaped(text: str) -> str:
     )
 
 
-# Marks that no reader of the page would see, and that would turn the lines around them.
-_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Characters that no reader of the page would see, or see as another, and marks that would turn the lines around them.
+_UNSEEN = re.compile("[\u00ad\u0300-\u036f\u200b\u2028-\u202e\u2060-\u2069\ue000-\uf8ff]")
 
 
 def _visible(po: str) -> str:

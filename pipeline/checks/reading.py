@@ -30,6 +30,9 @@ _TAG = re.compile(r"<(?P<name>/?[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])|<(?P<other>!--|
 _TAG_WHOLE = re.compile(r"</?[A-Za-z][^<>]*>?|<!--.*?(?:-->|$)", re.DOTALL)
 _ENTITY = re.compile(r"&#?\w+;")
 
+# A word, but no part of an address, a path or a name in a program.
+_WORD = re.compile(r"(?<![\w./@\\$-])[^\W\d_]+(?:['’\u200c-][^\W\d_]+)*(?![\w/@\\]|\.\w)")
+
 # Without any of these, a text is its own plain text.
 _MARKUP = re.compile(r"[*_`\[\]<>!\\&{}\n]")
 
@@ -76,6 +79,11 @@ class Reading:
         return _ADDRESS.sub(" ", self.visible) if _ADDRESS_MARK.search(self.visible) else self.visible
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the prose in order, as they are spelled."""
+        return tuple(_WORD.findall(self.prose))
+
+    @cached_property
     def placeholders(self) -> Counter[str]:
         """What a program or the renderer fills in, as `{name}`, `%(name)s` or, by its place, `%1$s`."""
         if "{" not in self.text and not self.printf:
@@ -119,6 +127,7 @@ def source_reading(text: str, locale: str, printf: bool) -> Reading:
     return Reading(text, locale, printf)
 
 
+@lru_cache(maxsize=1 << 10)
 def language(locale: str) -> str:
     """Return the language of a locale however spelled: `sr` of `sr@latin`."""
     return re.split(r"[_@.-]", locale, maxsplit=1)[0].lower()

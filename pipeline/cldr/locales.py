@@ -27,6 +27,16 @@ def known(locale: str) -> bool:
     return locale != "" and _canonical(locale) == locale
 
 
+_MODIFIERS = {"latin": "_Latn", "cyrillic": "_Cyrl", "arabic": "_Arab"}
+
+
+@cache
+def resolve(locale: str) -> str:
+    """Return the `known` locale that some spelling means, or "": `zh_Hant_TW` for `zh-tw`, `sr_Latn` for `sr@latin`."""
+    name, _, modifier = locale.partition("@")
+    return _canonical(name + _MODIFIERS.get(modifier, "")) or _canonical(language(name.replace("-", "_")))
+
+
 def check_locale(locale: str, file: Path | str | None = None, line: int | None = None) -> None:
     """Raise HandoutsError, with the right spelling or the nearest known locale, where `locale` is not `known`."""
     if known(locale):

@@ -1,0 +1,329 @@
+"""Checks of whose language a text is in: another one, the source's, a machine's, or a word that only looks right.
+
+Words stand in `words/`: those that tell languages apart, what machines leave, and false friends.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline import cldr
+from pipeline.checks.reading import Reading, language
+from pipeline.checks.registry import Problem, check
+from pipeline.checks.runner import Context, Corpus
+from pipeline.model import Message, Severity
+
+# ---------------------------------------------------------------------------------------------------- another language
+
+# How many words must be of the other language, and no text shorter than this is judged: names and titles are short.
+_LEAST_WORDS, _LEAST_EVIDENCE, _LEAST_SHARE = 5, 3, 0.2
+
+
+@check("wrong-language", Severity.WARNING, issue_type="mistranslation")
+def wrong_language(message: Message, context: Context) -> Iterator[Problem]:
+    """The text is in another language than the catalog's.
+
+    It was put into the wrong file, or a machine answered in another language. Its readers cannot read it. The words
+    that a language cannot do without tell (the, that, with): they must be many, and those of the catalog's few.
+    Cavnar and Trenkle 1994 on telling languages: https://www.let.rug.nl/vannoord/TextCat/textcat.pdf
+
+    Bad (pt):
+
+        msgid "You can stop at any time, and your partner should respect that."
+        msgstr "Usted puede parar cuando quiera, y su pareja debe respetar eso sin enojarse con usted."
+
+    Good (pt):
+
+        msgid "You can stop at any time, and your partner should respect that."
+        msgstr "Você pode parar quando quiser, e o seu parceiro deve respeitar isso."
+    """
+    own = context.language
+    if own not in _function_words() or context.target.text == context.source.text:
+        return
+    words = {word.lower() for word in context.target.words}
+    if len(words) < _LEAST_WORDS:
+        return
+    of_word, of_letter = _signs("words"), _signs("letters")
+    told = [of_word[word] for word in of_word.keys() & words]
+    told += [of_letter[letter] for letter in of_letter.keys() & set(context.target.prose)]
+    kin = _KIN.get(own, frozenset({own}))
+    hits = Counter(name for names in told if kin.isdisjoint(names) for name in names)
+    least = max(_LEAST_EVIDENCE, _LEAST_SHARE * len(words))
+    for other, times in hits.most_common(3):
+        if times >= least and _is_a_language(context.corpus):
+            mine = sum(other not in names and not kin.isdisjoint(names) for names in told)
+            if times >= 3 * mine:
+                yield Problem(f"The text looks like {cldr.language_name(other, 'en')}.")
+                return
+
+
+# A running text has a third or more of such words; made-up languages, which programs test layouts with, have a few by
+# chance, and what looks like another language there is nothing of the kind.
+_SAMPLE_WORDS, _SAMPLE_SHARE = 300, 0.1
+
+
+@lru_cache(maxsize=8)
+def _is_a_language(corpus: Corpus) -> bool:
+    """Say whether the locale's texts are in any language that is known here; a few texts are believed."""
+    words = [word for one in corpus.translations[:_SAMPLE_WORDS] for word in one.msgstr[0].lower().split()]
+    hits = Counter(name for word in words if len(word) > 1 for name in _signs("words").get(word, ()))
+    return len(words) < _SAMPLE_WORDS or max(hits.values(), default=0) >= _SAMPLE_SHARE * len(words)
+
+
+# Languages that share nearly all of these words, under several codes.
+_KIN = {
+    name: frozenset(names)
+    for names in (("nb", "no", "nn", "da", "sv"), ("hr", "bs", "sr"), ("id", "ms"), ("fil", "tl"), ("fa", "prs"))
+    for name in names
+}
+
+
+# ------------------------------------------------------------------------------------------------- the source, left in
+
+_RUN = 3
+
+
+@check("source-language-left", Severity.WARNING, issue_type="untranslated")
+def source_language_left(message: Message, context: Context) -> Iterator[Problem]:
+    """A part of the text, three words or more, is still in the source's language.
+
+    Of 76 Spanish drug labels that programs made, 43 % were half in English. Names and titles, whose words have capital
+    letters, may stay, and so may code. Sharif and Tse 2010: https://doi.org/10.1542/peds.2009-2530
+
+    Bad (es):
+
+        msgid "Take the medicine with food and drink plenty of water."
+        msgstr "Tome el medicamento with food and drink mucha agua."
+
+    Good (es):
+
+        msgid "Call the National Council on Family Violence at any hour."
+        msgstr "Llame al National Council on Family Violence a cualquier hora."
+    """
+    source, own = language(context.run.source_locale), context.language
+    telling = _telling(source, own)
+    if not telling or context.target.text == context.source.text:
+        return
+    ours, grams = _said(context.source)
+    if len(ours.intersection(context.target.words)) < _RUN:
+        return
+    if message.msgctxt == "resource" and not message.msgid.endswith((".", "!", "?")):
+        return  # The official name of a place to get help.
+    common = _function_words().get(own, frozenset())
+    for words in _shared(context.target.words, grams):
+        plain = {word for word in words if word.islower() and len(word) > 2 and word not in common}
+        if (plain - telling and len(plain) > 1) or len(telling.intersection(words)) > 2:
+            yield Problem(f"“{' '.join(words)}” is not translated.")
+
+
+def _shared(words: tuple[str, ...], grams: frozenset[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield the runs of words that stand in the source as they stand here."""
+    folded = [word.lower() for word in words]
+    starts = [at for at in range(len(words) - _RUN + 1) if tuple(folded[at : at + _RUN]) in grams]
+    while starts:
+        first = last = starts.pop(0)
+        while starts and starts[0] == last + 1:
+            last = starts.pop(0)
+        yield words[first : last + _RUN]
+
+
+@lru_cache(maxsize=1 << 15)
+def _said(source: Reading) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+    """Return the words of a source, in either case, and all that stand together: worked out once for all locales."""
+    words = [word.lower() for word in source.words]
+    grams = frozenset(tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
+    return frozenset(words).union(source.words), grams
+
+
+# ------------------------------------------------------------------------------------------------ what machines leave
+
+
+@check("machine-debris", Severity.ERROR, issue_type="mistranslation")
+def machine_debris(message: Message, context: Context) -> Iterator[Problem]:
+    """A program left its own marks, or talks about its work, or repeats itself.
+
+    “XNUMX” stands where a number was, `<unk>` where a word was; nobody can tell which. A published translation of
+    health figures read “as many as XNUMX %”. Machine translation must be reviewed by a translator where accuracy is
+    essential: 45 CFR 92.201(c)(3), https://www.ecfr.gov/current/title-45/section-92.201
+
+    Bad (es):
+
+        msgid "About half of men have felt this."
+        msgstr "Cerca del XNUMX de los hombres lo ha sentido."
+
+    Good (es):
+
+        msgid "About half of men have felt this."
+        msgstr "Cerca de la mitad de los hombres lo ha sentido."
+    """
+    source, target = context.source.text, context.target.text
+    if target.strip() in _literals() and target.strip() != source.strip():
+        yield Problem(f"“{target.strip()}” is what a program prints for no text at all.")
+    elif _TRIGGER.search(target) and (left := _left(target, source, context.target.printf)):
+        yield Problem(f"A program left “{left}” here.")
+    elif said := _chatter(target.lower(), source.lower(), context.language):
+        yield Problem(f"A program talks about its work: “{said}”.")
+    elif (again := _repeated(context.target.prose)) and not _repeated(context.source.prose):
+        yield Problem(f"“{again}” is repeated again and again.")
+
+
+# One of these is in every mark of `debris.toml`; to look for them first is quicker.
+_TRIGGER = re.compile(r"[\[\]{}<>⟦▁⁇@_\\$%&XxZ]")
+
+
+def _left(target: str, source: str, printf: bool) -> str:
+    return next((found[0] for found in _marks(printf).finditer(target) if found[0] not in source), "")
+
+
+def _chatter(target: str, source: str, own: str) -> str:
+    """Return the phrase that only a program would say; one that ends with a colon must begin the text."""
+    for phrase in _phrases(own):
+        if phrase in target and phrase not in source:
+            at = target.index(phrase)
+            if (at == 0 or not target[at - 1].isalnum()) and (phrase[-1] not in ":：" or not target[:at].strip('*_ "')):
+                return phrase
+    return ""
+
+
+# A word four times in a row, or several words three times; in scripts without spaces, characters four times.
+_REPEATED_WORDS = re.compile(
+    r"(?<!\w)(?:([^\W\d_]+)(?:\W+\1){3,}|([^\W\d_]+(?:\W+[^\W\d_]+){1,5}?)(?:\W+\2){2,})(?!\w)"
+)
+_REPEATED_CHARACTERS = re.compile(r"([^\W\d_a-zA-Z]{2,8}?)\1{3,}")
+
+
+def _repeated(text: str) -> str:
+    """Return what is repeated, "" for nothing. Whatever repeats itself has few words, or characters, of its own."""
+    words = text.split()
+    if len(words) >= 4 and len(set(words)) <= 0.7 * len(words) and (found := _REPEATED_WORDS.search(text)):
+        return found[1] or found[2]
+    if len(text) < 8 * len(words) or len(set(text)) > 0.6 * len(text):
+        return ""
+    return found[1] if (found := _REPEATED_CHARACTERS.search(text)) else ""
+
+
+# ------------------------------------------------------------------------------------------------------ false friends
+
+
+@check("false-friend", Severity.ERROR, issue_type="mistranslation")
+def false_friend(message: Message, context: Context) -> Iterator[Problem]:
+    """A word looks like the source's, or like a translation of it, and says something else.
+
+    “Once” left in a Spanish label is the number eleven: eleven times a day. Sharif and Tse found it on labels that
+    pharmacies printed: https://doi.org/10.1542/peds.2009-2530
+
+    Bad (es):
+
+        msgid "Take once a day."
+        msgstr "Tome once al día."
+
+    Good (es):
+
+        msgid "Take once a day."
+        msgstr "Tome una vez al día."
+    """
+    if language(context.run.source_locale) != "en":
+        return
+    for friend in _friends_of(context.source.prose, context.language):
+        if found := friend.target.search(context.target.prose):
+            yield Problem(f"“{found[0]}” says {friend.says}, and the source says “{friend.source}”.")
+
+
+@dataclass(frozen=True)
+class _Friend:
+    pattern: re.Pattern[str]
+    target: re.Pattern[str]
+    unless: re.Pattern[str]
+    says: str
+    source: str
+
+
+@lru_cache(maxsize=1 << 15)
+def _friends_of(text: str, own: str) -> tuple[_Friend, ...]:
+    """Return the false friends that the source may lead to: worked out once for each language."""
+    return tuple(one for one in _friends(own) if one.pattern.search(text) and not one.unless.search(text))
+
+
+# --------------------------------------------------------------------------------------------------------------- data
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("words").joinpath(name).read_text("utf-8"))
+
+
+@cache
+def _function_words() -> Mapping[str, frozenset[str]]:
+    words = {name: frozenset(text.split()) for name, text in _read("function_words.toml")["words"].items()}
+    same = {"no": "nb", "tl": "fil", "bs": "hr", "ms": "id"}
+    return words | {name: words[other] for name, other in same.items()}
+
+
+@cache
+def _signs(table: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the languages that each word, or each letter, tells of."""
+    index: dict[str, list[str]] = {}
+    for name, signs in _read("function_words.toml")[table].items():
+        for sign in signs.split():
+            index.setdefault(sign, []).append(name)
+    return {sign: tuple(dict.fromkeys(names)) for sign, names in index.items()}
+
+
+@cache
+def _telling(source: str, own: str) -> frozenset[str]:
+    """Return the words that tell the source's language from the locale's own; none where either is not known.
+
+    A language in another script needs no words to be told from a source in Latin script.
+    """
+    words = _function_words()
+    if source == own or source not in words:
+        return frozenset()
+    name = cldr.resolve(own)
+    if own not in words and (not name or cldr.script(name) == "Latn"):
+        return frozenset()
+    return words[source] - words.get(own, frozenset())
+
+
+@cache
+def _literals() -> frozenset[str]:
+    return frozenset(_read("debris.toml")["literals"]["whole"])
+
+
+@cache
+def _marks(printf: bool) -> re.Pattern[str]:
+    marks: dict[str, str] = _read("debris.toml")["marks"]
+    return re.compile("|".join(f"(?:{mark})" for name, mark in marks.items() if not (printf and name == "brackets")))
+
+
+@cache
+def _phrases(own: str) -> tuple[str, ...]:
+    """Return the phrases of the language's own, and the English ones, which programs fall back to."""
+    phrases: dict[str, list[str]] = _read("debris.toml")["phrases"]
+    return tuple(dict.fromkeys((*phrases["en"], *phrases.get(own, ()))))
+
+
+@cache
+def _friends(own: str) -> tuple[_Friend, ...]:
+    return tuple(
+        _Friend(
+            _any_of(row["source"]),
+            _any_of(row["target"]),
+            _any_of(row["unless"]),
+            row["says"],
+            row["source"].split()[0],
+        )
+        for row in _read("false_friends.toml").get(own, ())
+    )
+
+
+def _any_of(words: str) -> re.Pattern[str]:
+    """Return what matches any of the words; where there are no spaces between words, anywhere."""
+    parts = [re.escape(word).replace(r"\*", r"\w*") for word in words.split()]
+    inside = "|".join(parts)
+    if re.search("[\u3040-\u30ff\u4e00-\u9fff]", words):
+        return re.compile(inside)
+    return re.compile(rf"(?<!\w)(?:{inside})(?!\w)", re.IGNORECASE)
