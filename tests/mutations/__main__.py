@@ -1,6 +1,7 @@
 """`python -m tests.mutations` prints the benchmark as Markdown.
 
-`--write` puts it in docs/mutations.md; `--missed NAME` shows the mutants of one kind that no check caught.
+`--write` puts it in docs/mutations.md, and the scores reached, which the tests hold, in reached.toml beside this file;
+`--missed NAME` shows the mutants of one kind that no check caught, `--alarms` what is said of right translations.
 """
 
 import argparse
@@ -11,6 +12,7 @@ from pathlib import Path
 from tests.mutations.mutators import MUTATORS, SAFETY
 from tests.mutations.score import Score, Tally, clean, handouts, locales, pofilter, score
 
+REACHED = Path(__file__).parent / "reached.toml"
 PAGE = Path(__file__).parents[2] / "docs" / "mutations.md"
 
 Scores = Mapping[str, Score]
@@ -34,27 +36,48 @@ Kinds in bold can change what a patient does.
 def main() -> None:
     """Score every locale and print the page, or what was missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutations", description=__doc__)
-    parser.add_argument("--write", action="store_true", help="write docs/mutations.md")
+    parser.add_argument("--write", action="store_true", help="write docs/mutations.md and reached.toml")
+    parser.add_argument("--alarms", action="store_true", help="show the false alarms")
     parser.add_argument("--missed", metavar="NAME", choices=sorted(MUTATORS), help="show the mutants that were missed")
     parser.add_argument("--locale", action="append", choices=locales(), help="only this locale")
     options = parser.parse_args()
     chosen = options.locale or locales()
-    if options.missed:
-        for locale in chosen:
-            for line in missed(locale, score(locale, handouts, [options.missed]).tallies[options.missed]):
-                print(line)
-        return
-    text = page({name: score(name, handouts) for name in chosen}, {name: score(name, pofilter) for name in chosen})
-    if options.write:
-        PAGE.write_text(text, encoding="utf-8")
+    if options.alarms:
+        print(*(line for locale in chosen for line in alarms(locale)), sep="\n")
+    elif options.missed:
+        print(*(line for locale in chosen for line in missed(locale, options.missed)), sep="\n")
     else:
-        print(text, end="")
+        ours = {locale: score(locale, handouts) for locale in chosen}
+        text = page(ours, {locale: score(locale, pofilter) for locale in chosen})
+        if options.write:
+            PAGE.write_text(text, encoding="utf-8")
+            REACHED.write_text(reached(ours), encoding="utf-8")
+        else:
+            print(text, end="")
 
 
-def missed(locale: str, tally: Tally) -> Iterable[str]:
+def missed(locale: str, name: str) -> Iterable[str]:
     """Yield a line for each mutant that was missed: the source, and what it was translated as."""
-    for one in tally.missed:
+    for one in score(locale, handouts, [name]).tallies[name].missed:
         yield f"{locale}\t{clean(locale).messages[one.index].msgid}\t{one.text}"
+
+
+def alarms(locale: str) -> Iterable[str]:
+    """Yield a line for each false alarm: the check, what it says, the source and its right translation."""
+    for message, said in zip(clean(locale).messages, handouts(clean(locale)), strict=True):
+        for check, text in sorted(said):
+            yield f"{locale}\t{check}\t{text}\t{message.msgid}\t{message.msgstr[0]}"
+
+
+def reached(scores: Scores) -> str:
+    """Return as TOML how many mutants each locale's checks caught, by mutator, and its clean messages with an alarm."""
+    lines = [
+        "# Written by `python -m tests.mutations --write`: what was caught, and the right translations with an alarm."
+    ]
+    for locale, one in scores.items():
+        lines += ["", f"[{locale}]", f"alarmed = {one.alarmed}"]
+        lines += [f"{name} = {tally.caught}" for name, tally in one.tallies.items() if tally.total]
+    return "\n".join([*lines, ""])
 
 
 def page(ours: Scores, theirs: Scores) -> str:

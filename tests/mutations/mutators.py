@@ -57,10 +57,16 @@ def words_of(locale: str) -> Words:
     spaces: bool = data["spaces"]
     edge = (f"(?<!{_LETTER})", f"(?!{_LETTER})") if spaces else ("", "")
     rules = {
-        name: tuple((re.compile(f"{edge[0]}(?:{wrong}){edge[1]}", re.IGNORECASE), right) for wrong, right in pairs)
+        name: tuple((re.compile(f"{edge[0]}(?:{_any_case(wrong)}){edge[1]}"), right) for wrong, right in pairs)
         for name, pairs in data["rules"].items()
     }
     return Words(spaces, rules)
+
+
+def _any_case(wrong: str) -> str:
+    """Return the rule so that it also finds its word at the start of a sentence."""
+    first = wrong[0]
+    return f"[{first}{first.upper()}]{wrong[1:]}" if first.islower() and len(first.upper()) == 1 else wrong
 
 
 def mutate(name: str, clean: Clean, seed: str) -> tuple[str, ...]:
@@ -89,7 +95,7 @@ def _mutator(name: str, *, safety: bool = False, most: int = 1) -> Callable[[Mut
 # --------------------------------------------------------------------------------------------------------- word lists
 
 # Each by its list: a match of the first becomes the second, with the capital of a sentence's start kept.
-_BY_WORDS = {
+BY_WORDS = {
     "number-word-changed": "A number that is spelled out is another: two tablets, three tablets.",
     "unit-changed": "mg becomes g, mL becomes L, °C becomes °F, kilograms become pounds.",
     "spoon-changed": "A teaspoon becomes a tablespoon, or the reverse.",
@@ -116,18 +122,19 @@ def _by_words(name: str, documentation: str) -> None:
     def mutator(clean: Clean) -> Iterator[str]:
         for pattern, new in clean.words.rules.get(name, ()):
             for match in pattern.finditer(clean.msgstr):
-                rest = match.expand(new) + clean.msgstr[match.end() :]
+                before, rest = clean.msgstr[: match.start()], match.expand(new) + clean.msgstr[match.end() :]
                 if not new:
                     rest = rest.lstrip(" ")
+                    before = before if rest[:1].isalnum() else before.rstrip(" ")
                 if match[0][:1].isupper():
                     rest = rest[:1].upper() + rest[1:]
-                yield (clean.msgstr[: match.start()] + rest).strip()
+                yield (before + rest).strip()
 
     mutator.__doc__ = documentation
     _mutator(name, safety=name not in _HARMLESS, most=3)(mutator)
 
 
-for _name, _documentation in _BY_WORDS.items():
+for _name, _documentation in BY_WORDS.items():
     _by_words(_name, _documentation)
 
 
@@ -198,7 +205,8 @@ def number_tenfold(clean: Clean) -> Iterator[str]:
         groups = re.match(r"\d+", match[0])
         assert groups is not None
         rest = match[0][groups.end() :]
-        if not rest or len(rest) == 4:
+        minutes = clean.msgstr[: match.start()].endswith(":")
+        if (not rest or len(rest) == 4) and not minutes and float(groups[0]):
             yield _put(clean.msgstr, match, groups[0] + _digit(groups[0][-1], 0) + rest)
 
 
@@ -235,7 +243,7 @@ def debris(clean: Clean) -> Iterator[str]:
         yield _put(clean.msgstr, match, "XNUMX")
         yield _put(clean.msgstr, match, "__NUM1__")
         yield _put(clean.msgstr, match, "%1$")
-    for token in ("<unk>", "</s>", "[MASK]", "@@", "▁", "&quot;", "&#39;", "{{0}}", "⁇"):
+    for token in ("<unk>", "</s>", "[MASK]", "@@", "▁", "&amp;quot;", "{{0}}", "⁇"):
         yield f"{clean.msgstr} {token}"
         for space in re.finditer(" ", clean.msgstr):
             yield f"{clean.msgstr[: space.start()]} {token} {clean.msgstr[space.end() :]}"
@@ -313,12 +321,12 @@ def end_punctuation_changed(clean: Clean) -> Iterator[str]:
 
 @_mutator("word-doubled")
 def word_doubled(clean: Clean) -> Iterator[str]:
-    """A word stands twice. Only where words are written apart: elsewhere a doubled sign is often a word of its own."""
+    """A word stands twice. Only where words are written apart, and no short ones, which grammar may double."""
     if clean.words.spaces:
         kept = [match.span() for match in _KEPT.finditer(clean.msgstr)]
         for match in _WORD.finditer(clean.msgstr):
             whole = clean.msgstr[: match.start()][-1:] in {"", " "} and clean.msgstr[match.end() :][:1] == " "
-            if whole and len(match[0]) > 1 and not any(start <= match.start() < end for start, end in kept):
+            if whole and len(match[0]) > 4 and not any(start <= match.start() < end for start, end in kept):
                 yield _put(clean.msgstr, match, f"{match[0]} {match[0].lower()}")
 
 
