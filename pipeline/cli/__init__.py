@@ -18,6 +18,7 @@ from pipeline.cli.init import init
 from pipeline.cli.review import approve
 from pipeline.cli.run import run
 from pipeline.cli.status import status
+from pipeline.cli.terms import terms
 from pipeline.cli.workspace import say
 from pipeline.errors import HandoutsError, flatten
 
@@ -31,7 +32,7 @@ def handouts() -> None:
     """
 
 
-for command in (init, run, extract, update, check, status, build, approve, explain):
+for command in (init, run, extract, update, check, status, build, approve, explain, terms):
     handouts.add_command(command)
 
 

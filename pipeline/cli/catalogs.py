@@ -91,7 +91,6 @@ def _updated(workspace: Workspace, locale: str) -> list[File]:
         for found in collect(lambda path: catalog.read(path, locale=locale, domain=path.stem), there)
     }
     memory = Memory.of(existing.values())
-    annotate = terms.annotate(workspace.termbase, project.source_locale, locale)
 
     def one(domain: str) -> Catalog:
         return catalog.update(
@@ -102,7 +101,7 @@ def _updated(workspace: Workspace, locale: str) -> list[File]:
             domain=domain,
             project=project.name,
             memory=memory,
-            annotate=annotate,
+            annotate=terms.annotate(workspace.termbase.within(domain), project.source_locale, locale),
             comments=(DRAFT,),
             now=_now(),
         )

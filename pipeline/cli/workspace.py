@@ -125,7 +125,7 @@ class Workspace:
     ) -> checks.RunContext:
         return checks.RunContext(
             source_locale=self.project.source_locale,
-            termbase=self.termbase,
+            termbase=self.termbase.within(found.domain),
             facts=self.facts.get(found.domain),
             severities=self.project.severities,
             select=tuple(select),

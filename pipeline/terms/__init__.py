@@ -1,11 +1,19 @@
 """`read` a termbase; `occurrences` says where its terms stand in a text; `annotate` tells translators of them.
 
-The lemmatizers, stemmers and the substring automaton are known here alone.
+`dump`, `updated`, `dump_csv`, `read_csv` and `merge` carry it out and in; `candidates` proposes what it lacks. The
+lemmatizers, stemmers, the segmenter and the substring automaton are known here alone.
 """
 
+from pipeline.terms.candidates import Candidate, candidates
+from pipeline.terms.dump import dump, updated
+from pipeline.terms.merge import Change, Merged, merge
 from pipeline.terms.notes import annotate
 from pipeline.terms.occurrences import Occurrence, occurrences
-from pipeline.terms.tbx import read
+from pipeline.terms.table import dump_csv, read_csv
+from pipeline.terms.tbx import parse, read
 from pipeline.terms.termbase import Concept, Status, Term, Termbase
 
-__all__ = ["Concept", "Occurrence", "Status", "Term", "Termbase", "annotate", "occurrences", "read"]
+__all__ = [
+    "Candidate", "Change", "Concept", "Merged", "Occurrence", "Status", "Term", "Termbase", "annotate", "candidates",
+    "dump", "dump_csv", "merge", "occurrences", "parse", "read", "read_csv", "updated",
+]  # fmt: skip

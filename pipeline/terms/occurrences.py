@@ -15,7 +15,7 @@ from pipeline.terms.termbase import Concept, Status, Term, Termbase
 from pipeline.terms.words import UNSPACED, capitals, places, term_words, words
 
 # A name in braces is not prose: {n_women} speaks of no women.
-_PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
+PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
 
 STATUSES: frozenset[Status] = frozenset({"preferred", "admitted", "deprecated"})
 
@@ -54,7 +54,7 @@ def occurrences(
 def _found(termbase: Termbase, text: str, tag: str, overlapping: bool) -> tuple[Occurrence, ...]:
     text = unicodedata.normalize("NFC", text)
     index = _index(termbase, tag)
-    sought = _PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
+    sought = PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
     spans = index.spans(sought) if overlapping else _longest(index.spans(sought))
     return tuple(
         Occurrence(concept, term, start, end, text[start:end])

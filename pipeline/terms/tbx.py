@@ -1,4 +1,4 @@
-"""`read` turns a TBX-Basic file into a `Termbase`, or says what is wrong with it and where.
+"""`read` turns a TBX-Basic file into a `Termbase`, or says what is wrong with it and where; `parse` does so for bytes.
 
 TBX 3 (ISO 30042:2019) has two styles, and both are read. In DCA a data category is the `type` of a generic element,
 `<termNote type="partOfSpeech">`; in DCT it is an element of its own, `<min:partOfSpeech>`.
@@ -18,7 +18,17 @@ import defusedxml.sax
 
 from pipeline import files
 from pipeline.errors import HandoutsError, collect, nearest, visible
-from pipeline.terms.termbase import Concept, Status, Term, Termbase
+from pipeline.terms.termbase import Concept, Status, Term, Termbase, clean, section
+
+# TBX-Basic has no category for review, so that a language section or a term says it in notes with fixed words, or in a
+# transaction of which a reviewer is said to be responsible.
+NOTES = {"unreviewed": "unreviewed", "uncertain": "uncertain: ask a native clinician"}
+"""The notes by what `Term.reviewed` says."""
+
+# Ten thousand concepts in ten languages are 60 MB.
+_LARGEST = 256 * 2**20
+# A definition in a group in an entry in the body of the text is seven deep.
+_DEEPEST = 64
 
 # The picklist of /administrativeStatus/ in TBX-Basic. A superseded term is one that is no longer to be used.
 _STATUSES: dict[str, Status] = {
@@ -37,20 +47,39 @@ class _Element:
     """The local name; in DCA, that of the data category where the element is a generic one."""
     attributes: dict[str, str]
     line: int
+    column: int = 0
+    end: tuple[int, int] = (0, 0)
+    """Line and column of its end tag, both from where lines and columns are counted: 1 and 0."""
     text: str = ""
     children: list["_Element"] = field(default_factory=list)
 
     def all(self, *names: str) -> list["_Element"]:
         return [child for child in self.children if child.name in names]
 
-    def content(self, name: str) -> str:
-        """Return the text of the first `name` here or in a group (`descripGrp`, `termNoteGrp`), or ""."""
+    @property
+    def leaves(self) -> Iterator["_Element"]:
+        """The children, and in place of a group (`descripGrp`, `termNoteGrp`) those in it."""
         for child in self.children:
-            if child.name == name:
-                return " ".join(child.text.split())
-            if child.name.endswith("Grp") and (found := child.content(name)):
-                return found
-        return ""
+            if child.name.endswith("Grp") and child.name != "transacGrp":
+                yield from child.leaves
+            else:
+                yield child
+
+    def contents(self, name: str) -> list[str]:
+        """Return the texts of every `name` here or in a group."""
+        return [found for child in self.leaves if child.name == name and (found := clean(child.text))]
+
+    def content(self, name: str) -> str:
+        """Return the text of the first `name`, or ""."""
+        return next(iter(self.contents(name)), "")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a concept's entry starts and where its end tag does: (line, column), from 1 and 0."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
 
 
 def read(path: Path, root: Path) -> Termbase:
@@ -61,7 +90,17 @@ def read(path: Path, root: Path) -> Termbase:
     if not path.exists():
         return Termbase()
     shown = path.relative_to(root) if path.is_relative_to(root) else path
-    document = _parse(files.read_bytes(path), shown)
+    return parse(files.read_bytes(path), shown)[0]
+
+
+def parse(content: bytes, shown: Path) -> tuple[Termbase, dict[str, Place]]:
+    """Return the termbase that a file holds, and where each concept stands, by id; `shown` names the file in errors.
+
+    Raises HandoutsError, or a group of them.
+    """
+    if len(content) > _LARGEST:
+        raise HandoutsError(f"Larger than {_LARGEST // 2**20} MB.", file=shown, hint="Split the termbase.")
+    document = _parse(content, shown)
     if document.name != "tbx":
         raise HandoutsError(
             f"Not TBX: its root is <{document.name}>.",
@@ -69,17 +108,27 @@ def read(path: Path, root: Path) -> Termbase:
             line=document.line,
             hint="Write TBX-Basic as of ISO 30042:2019, whose root is <tbx>.",
         )
-    entries = [entry for text in document.all("text") for body in text.all("body") for entry in body.children]
+    entries = [
+        entry
+        for text in document.all("text")
+        for body in text.all("body")
+        for entry in body.children
+        if entry.name == "conceptEntry"
+    ]
     seen: dict[str, int] = {}
 
     def concept(entry: _Element) -> Concept:
         return _concept(entry, shown, seen)
 
-    return Termbase(tuple(collect(concept, (entry for entry in entries if entry.name == "conceptEntry"))))
+    concepts = tuple(collect(concept, entries))
+    return Termbase(concepts), {
+        concept.id: Place((entry.line, entry.column), entry.end)
+        for concept, entry in zip(concepts, entries, strict=True)
+    }
 
 
 def _concept(entry: _Element, file: Path, seen: dict[str, int]) -> Concept:
-    identity = entry.attributes.get("id", "")
+    identity = clean(entry.attributes.get("id", ""))
     if not identity:
         raise HandoutsError("A concept has no id.", file=file, line=entry.line, hint='Write <conceptEntry id="…">.')
     if first := seen.get(identity):
@@ -91,49 +140,78 @@ def _concept(entry: _Element, file: Path, seen: dict[str, int]) -> Concept:
         )
     seen[identity] = entry.line
     terms: dict[str, tuple[Term, ...]] = {}
-    for section in entry.all("langSec"):
-        tag = section.attributes.get("xml:lang", "")
+    for langsec in entry.all("langSec"):
+        tag = langsec.attributes.get("xml:lang", "").replace("_", "-")
         if not tag:
-            raise HandoutsError("A language section has no xml:lang.", file=file, line=section.line)
+            raise HandoutsError("A language section has no xml:lang.", file=file, line=langsec.line)
         if tag in terms:
             raise HandoutsError(
                 f"The concept {visible(identity)} has two sections for {visible(tag)}.",
                 file=file,
-                line=section.line,
+                line=langsec.line,
                 hint="Join them.",
             )
-        terms[tag] = tuple(_terms(section, identity, tag, file))
-    return Concept(identity, entry.content("subjectField"), entry.content("definition"), terms)
+        terms[tag] = section(_terms(entry, langsec, file), identity, tag, file)
+    terms = {tag: found for tag, found in terms.items() if found}
+    beyond = tuple(dict.fromkeys(_beyond(entry)))
+    return Concept(identity, entry.content("subjectField"), entry.content("definition"), terms, beyond)
 
 
-def _terms(section: _Element, identity: str, tag: str, file: Path) -> Iterator[Term]:
-    """Yield the terms of one language; refuse what would make the file contradict itself."""
-    texts: dict[str, int] = {}
-    preferred = ""
-    for group in section.all("termSec"):
+def _terms(entry: _Element, langsec: _Element, file: Path) -> Iterator[tuple[Term, int]]:
+    """Yield the terms of one language, each with its line."""
+    for group in langsec.all("termSec"):
         text = group.content("term")
         if not text:
             raise HandoutsError("A term is empty.", file=file, line=group.line)
-        if first := texts.get(text.casefold()):
-            raise HandoutsError(
-                f"The concept {visible(identity)} has the term {visible(text)} twice.",
-                file=file,
-                line=group.line,
-                hint=f"Delete one; the first is on line {first}.",
-            )
-        texts[text.casefold()] = group.line
-        status = _status(group, file)
-        if status == "preferred" and preferred:
-            raise HandoutsError(
-                f"The concept {visible(identity)} prefers both {visible(preferred)} and {visible(text)} "
-                f"in {visible(tag)}.",
-                file=file,
-                line=group.line,
-                hint="Mark one of them as admittedTerm-admn-sts.",
-            )
-        if status == "preferred":
-            preferred = text
-        yield Term(text, status, group.content("note"), group.content("partOfSpeech"))
+        notes = [note for note in group.contents("note") if note not in NOTES.values()]
+        subsets = [one for element in (entry, langsec, group) for one in element.contents("projectSubset")]
+        term = Term(
+            text=text,
+            status=_status(group, file),
+            note=next(iter(notes), ""),
+            part_of_speech=group.content("partOfSpeech"),
+            type=group.content("termType"),
+            domains=tuple(dict.fromkeys(domain for one in subsets for domain in one.split())),
+            reviewed=_reviewed(group) or _reviewed(langsec),
+        )
+        yield term, group.line
+
+
+def _reviewed(element: _Element) -> str:
+    days = [day for transaction in element.all("transacGrp") if (day := _review_day(transaction))]
+    if days:
+        return days[-1]
+    notes = element.contents("note")
+    # What is uncertain is unreviewed too, and says both.
+    return next((state for state in ("uncertain", "unreviewed") if NOTES[state] in notes), "")
+
+
+def _review_day(transaction: _Element) -> str:
+    return transaction.content("date") if "reviewer" in transaction.contents("responsibility") else ""
+
+
+# What a concept, a language section and a term have that is kept, and how often: the rest is told of by `beyond`.
+_KEPT = {
+    "conceptEntry": {"subjectField": 1, "definition": 1, "langSec": 0, "projectSubset": 0},
+    "langSec": {"termSec": 0, "projectSubset": 0},
+    "termSec": {"term": 1, "partOfSpeech": 1, "administrativeStatus": 1, "termType": 1, "note": 1, "projectSubset": 0},
+}
+
+
+def _beyond(element: _Element) -> Iterator[str]:
+    """Yield the names of what is not kept of an entry: what is unknown, or is there more often than once."""
+    kept = _KEPT[element.name]
+    seen: dict[str, int] = {}
+    for leaf in element.leaves:
+        if leaf.name in _KEPT:
+            yield from _beyond(leaf)
+        elif leaf.name == "transacGrp":
+            if not _review_day(leaf):
+                yield leaf.name
+        elif not (leaf.name == "note" and clean(leaf.text) in NOTES.values()):
+            seen[leaf.name] = seen.get(leaf.name, 0) + 1
+            if leaf.name not in kept or seen[leaf.name] > kept[leaf.name] > 0:
+                yield leaf.name
 
 
 def _status(group: _Element, file: Path) -> Status:
@@ -155,8 +233,9 @@ class _TreeBuilder(ContentHandler):
 
     root: _Element | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, file: Path) -> None:
         super().__init__()
+        self._file = file
         self._open: list[_Element] = []
         self._locator = Locator()
 
@@ -166,7 +245,10 @@ class _TreeBuilder(ContentHandler):
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
         attributes = dict(attrs.items())
         category = attributes.get("type", name) if name in _GENERIC else name
-        element = _Element(category.rpartition(":")[2], attributes, self._locator.getLineNumber() or 0)
+        line, column = self._here()
+        element = _Element(category.rpartition(":")[2], attributes, line, column)
+        if len(self._open) == _DEEPEST:
+            raise HandoutsError("Elements are nested too deep.", file=self._file, line=line)
         if self._open:
             self._open[-1].children.append(element)
         else:
@@ -175,8 +257,12 @@ class _TreeBuilder(ContentHandler):
 
     def endElement(self, name: str) -> None:  # noqa: ARG002, N802
         closed = self._open.pop()
+        closed.end = self._here()
         if self._open and closed.name in _INLINE:
             self._open[-1].text += closed.text
+
+    def _here(self) -> tuple[int, int]:
+        return self._locator.getLineNumber() or 0, self._locator.getColumnNumber() or 0
 
     def characters(self, content: str) -> None:
         self._open[-1].text += content
@@ -190,7 +276,7 @@ _INLINE = frozenset({"ec", "foreign", "hi", "ph", "sc"})
 
 
 def _parse(content: bytes, file: Path) -> _Element:
-    builder = _TreeBuilder()
+    builder = _TreeBuilder(file)
     try:
         defusedxml.sax.parse(io.BytesIO(content), builder)
     except SAXParseException as error:

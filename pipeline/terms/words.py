@@ -70,7 +70,7 @@ def _term_forms(word: str, language: str) -> frozenset[str]:
 
 
 def capitals(word: str) -> str:
-    """Return the form of an acronym, or "": a word with two capitals, up to its last, and a short ending: STIs, HIV에."""
+    """Return the form of an acronym, or "" for another word: two capitals, up to the last, then little: STIs, HIV에."""
     upper = [at for at, ch in enumerate(word) if ch.isupper()]
     if len(upper) < 2:
         return ""
@@ -278,14 +278,15 @@ def _singular(word: str) -> tuple[str, ...]:
 
 
 # What follows a Korean noun without a space: a plural, particles and the copula, or the verbs “do” and “become” that
-# make a verb of a noun of two syllables or more. Orthography of Korean (한글 맞춤법), articles 41 and 14; a closed class.
+# make a verb of a noun of two syllables or more. A closed class: orthography of Korean (한글 맞춤법), 14 and 41.
 _KOREAN_PARTICLE = (
-    "께서 에게서 에게 한테서 한테 에서 에 으로서 으로써 으로 로서 로써 로 이나마 이나 나 이라도 라도 이라 라 이란 란 "
-    "이며 며 이든 든 이랑 랑 하고 과 와 은 는 이 가 을 를 의 도 만 까지 부터 조차 마저 처럼 보다 밖에 마다 이야 야 께 "
-    "뿐 대로 만큼 씩 이고 고 인 인지 입니다 이에요 예요 이다 이면 면 이라면 라면 이었다 였다 이었습니다 였습니다 "
-    "이라고 라고 이라는 라는"
-).split()
+    "께서|에게서|에게|한테서|한테|에서|에|으로서|으로써|으로|로서|로써|로|이나마|이나|나|"
+    "이라도|라도|이라|라|이란|란|이며|며|이든|든|이랑|랑|하고|과|와|은|는|이|가|을|를|의|"
+    "도|만|까지|부터|조차|마저|처럼|보다|밖에|마다|이야|야|께|뿐|대로|만큼|씩|이고|고|인|"
+    "인지|입니다|이에요|예요|이다|이면|면|이라면|라면|이었다|였다|이었습니다|였습니다|이라고|"
+    "라고|이라는|라는"
+)
+# A longer particle is found by going back where a shorter one leads nowhere.
 _KOREAN_ENDING = re.compile(
-    rf"(?:들)?(?:{'|'.join(sorted(_KOREAN_PARTICLE, key=len, reverse=True))})*"
-    r"|(?<=[가-힣]{2})(?:하|해|했|한|할|합|함|되|돼|됐|된|될|됩|됨)[가-힣]*"
+    rf"(?:들)?(?:{_KOREAN_PARTICLE})*|(?<=[가-힣]{{2}})(?:하|해|했|한|할|합|함|되|돼|됐|된|될|됩|됨)[가-힣]*"
 )
