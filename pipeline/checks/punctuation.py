@@ -12,7 +12,7 @@ from pipeline.model import Message, Severity
 
 _NO_BREAK, _NARROW_NO_BREAK = "\u00a0", "\u202f"
 # How many messages tell a catalog's habits.
-_ENOUGH = 500
+_ENOUGH = 200
 _BLANK = " \t\u00a0\u202f\u3000"
 
 # ¿ and ¡ may each close with either mark, and several in a row are one: RAE, Ortografía (2010), III.3.4.9.
@@ -65,6 +65,8 @@ def stray_space(message: Message, context: Context) -> Iterator[Problem]:
         msgstr "Llame: es gratis."
     """
     text, source = context.target.text, context.source.text
+    if not _NEXT_TO_SPACE.search(text):
+        return
     pattern = _stray(context.locale)
     if not (found := pattern.findall(text)) or len(found) <= len(pattern.findall(source)):
         return
@@ -217,8 +219,9 @@ _NEVER_SPACED = (r",(?![\w,])", r"\.(?![\w.…/*])", "[،؛؟，。、；：？�
 # Some do before these. `:role:`, `!=`, `:)` and their like are no marks.
 _SOMEWHERE_SPACED = {":": r":(?![\w:(/)\-`])", ";": r";(?![)\-])", "!": r"!(?![\w=\[])", "?": r"\?(?![\w=&])"}
 _SPACE = "[ \u00a0\u202f]"
+_NEXT_TO_SPACE = re.compile(rf"{_SPACE}[,.;:!?،؛؟，。、；：？！»)]|[«(]{_SPACE}")
 # What a mark follows: a word, a closing mark, a placeholder.
-_BEFORE_MARK = r"(?<=[\w)\]}»”’%*_])"
+_BEFORE_MARK = r"[\w)\]}»”’%*_]"
 _AFTER_MARK = r"(?=[\s»”\")\]*_]|$)"
 
 
@@ -227,7 +230,7 @@ def _stray(locale: str) -> re.Pattern[str]:
     """Return what finds the spaces that the locale does not set, with the mark that they stand before."""
     spaced = "".join(custom(table, locale) for table in ("spaced-marks", "spaced-by-habit", "either-way"))
     marks = "|".join((*_NEVER_SPACED, *(mark for kind, mark in _SOMEWHERE_SPACED.items() if kind not in spaced)))
-    patterns = [rf"{_BEFORE_MARK}{_SPACE}+(?:{marks})", r"(?<=\() +(?=\w)", r"(?<=\w) +\)"]
+    patterns = [rf"(?<={_BEFORE_MARK}){_SPACE}+(?:{marks})", r"(?<=\() +(?=\w)", r"(?<=\w) +\)"]
     if "»" not in spaced and "«" in quotation_openings(locale):
         patterns += [rf"(?<=«){_SPACE}+(?=\w)", rf"(?<=[\w.!?…]){_SPACE}+»"]
     return re.compile("|".join(patterns))
@@ -245,7 +248,7 @@ def _lacking_space(context: Context) -> str:
 
 def _has_habit(catalog: Catalog, marks: str) -> bool:
     """Say whether the catalog mostly sets a space before these marks; its first messages tell."""
-    spaced, unspaced = re.compile(rf"(?<=\w){_SPACE}{_class(marks)}{_AFTER_MARK}"), _unspaced(marks)
+    spaced, unspaced = re.compile(rf"{_SPACE}{_class(marks)}{_AFTER_MARK}(?<=\w..)"), _unspaced(marks)
     texts = [text for message in catalog.live[:_ENOUGH] for text in message.msgstr]
     return sum(len(spaced.findall(text)) for text in texts) >= sum(len(unspaced.findall(text)) for text in texts)
 
@@ -254,9 +257,10 @@ def _has_habit(catalog: Catalog, marks: str) -> bool:
 def _unspaced(marks: str) -> re.Pattern[str]:
     """Return what finds the marks without the space that they need; `&amp;` has none, and “?!” one for both."""
     entity = r"(?<!&\w\w;)(?<!&\w{3};)(?<!&\w{4};)"
-    patterns = [rf"{_BEFORE_MARK}{_class(marks)}{_AFTER_MARK}{entity}"]
+    # The mark comes first in the pattern, and what must stand before it after that: it is found the faster for it.
+    patterns = [rf"{_class(marks)}{_AFTER_MARK}(?<={_BEFORE_MARK}.){entity}"]
     if "»" in marks:
-        patterns += [r"(?<=[^\s«])»", r"«(?=[^\s»])"]
+        patterns += [r"»(?<=[^\s«].)", r"«(?=[^\s»])"]
     return re.compile("|".join(patterns))
 
 
@@ -294,17 +298,16 @@ _HALF_WIDTH = {
 }
 _FULL_WIDTH = re.compile("[，、。．；：？！（）]")
 
-_COMMA = re.compile(r"\w*[^\W\d_][,;!?،؛।](?=[^\W\d_])\w+")
-_FULL_STOP = re.compile(r"\w*[^\W\d_]{3}[.](?=[^\W\d_]{2})\w+")
+_INSIDE = re.compile(r"[,;!?،؛।](?=[^\W\d_])(?<=[^\W\d_].)|\.(?=[^\W\d_]{2})(?<=[^\W\d_]{3}.)")
 
 
 def _run_together(prose: str) -> list[str]:
     """Return where a mark has words on both sides: `a,b`, and `one.Two` where letters tell a new sentence."""
-    found = _COMMA.findall(prose)
-    for match in _FULL_STOP.findall(prose):
-        before, after = match.split(".")
-        if before[1:].islower() and after.istitle():
-            found.append(match)
+    found = []
+    for match in _INSIDE.finditer(prose):
+        before, after = prose[: match.start()].rsplit(maxsplit=1)[-1], prose[match.end() :].split(maxsplit=1)[0]
+        if match[0] != "." or (before[1:].islower() and after.istitle()):
+            found.append(f"{before}{match[0]}{after}")
     return found
 
 

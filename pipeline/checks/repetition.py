@@ -15,7 +15,7 @@ _LETTER = (
 )
 # A word and itself again, with nothing but space between; no placeholder, markup or part of a longer word.
 _DOUBLED = re.compile(
-    rf"(?<![{_LETTER}{{%(<\[`&/’'.-])([{_LETTER}]+)[ \u00a0\n]+\1(?![{_LETTER}’'`(=/@-]|\.\w)", re.IGNORECASE
+    rf"(?<![{_LETTER}{{%(<\[`&/’'.-])([{_LETTER}]+)[ \u00a0\n]+(\1)(?![{_LETTER}’'`(=/@-]|\.\w)", re.IGNORECASE
 )
 # Chinese and Japanese have no space between: two characters or more again, or one of the particles.
 _DOUBLED_UNSPACED = re.compile(r"([\u3400-\u9fff]{2,8})\1|(的|在|和|是|把|被|を)\2(?![确確士])")
@@ -49,16 +49,27 @@ def repeated_word(message: Message, context: Context) -> Iterator[Problem]:
         if not any(map(str.startswith, words[1:], words)):
             return
         pattern = _DOUBLED
-    allowed: Collection[str] | None = custom("doubled-words", context.locale)
-    if allowed is None or not pattern.search(text) or _DOUBLED.search(context.source.text):
+    if custom("doubled-words", context.locale) is None or not pattern.search(text):
         return
-    known: Collection[str] | None = custom("short-words", context.locale)
+    if _DOUBLED.search(context.source.text):
+        return
     for match in pattern.finditer(text):
-        word = (match[1] or match[2]).lower()
-        short = known is not None and len(word) <= _SHORT and word not in known
-        if word not in allowed and not short and not word[0].isnumeric():
-            yield Problem(f"Twice in a row: “{word}”.")
+        if not _is_meant(match, context.locale):
+            yield Problem(f"Twice in a row: “{match[1] or match[2]}”.")
             return
+
+
+def _is_meant(match: re.Match[str], locale: str) -> bool:
+    """Say whether the language doubles the word, or has two words that are alike."""
+    word = (match[1] or match[2]).lower()
+    known: Collection[str] | None = custom("short-words", locale)
+    if word[0].isnumeric() or (known is not None and len(word) <= _SHORT and word not in known):
+        return True
+    if word in (custom("doubled-after-comma", locale) or ()) and match.string[: match.start()].endswith(", "):
+        return True
+    if word in (custom("doubled-in-other-case", locale) or ()) and match[1] != match[2]:
+        return True
+    return word in custom("doubled-words", locale)
 
 
 # Small letters of Latin, Greek and Cyrillic, but for numerals and addresses: iii, xxx, www.

@@ -123,6 +123,7 @@ def unlikely_length(message: Message, context: Context) -> Iterator[Problem]:
 # A sentence ends with its mark and a space, or in Chinese and Japanese without one; abbreviations have small letters
 # or digits next.
 _SENTENCE = re.compile(r"[.!?…።؟۔।॥։]+[\"”»’)*_\]]*\s+(?=[¿¡\"“„«‘(*_\[]*([^\W\d_]))|[。！？]")
+_END = re.compile(r"[.!?…।؟۔।॥։][\s\"”»’)*_\]]|[。！？]")
 _MANY = 3
 
 
@@ -143,7 +144,9 @@ def sentence_count_mismatch(message: Message, context: Context) -> Iterator[Prob
         msgstr "Siéntese. Inspire lentamente y espire. Llámenos."
     """
     ours = _sentences(context.source.prose)
-    if (ours < _MANY and len(context.target.text) < _COMPARABLE) or custom("no-full-stop", context.locale):
+    if ours < _MANY and len(_END.findall(context.target.text)) + 1 < max(_MANY, 2 * ours):
+        return
+    if custom("no-full-stop", context.locale):
         return
     theirs = _sentences(context.target.prose)
     if max(ours, theirs) >= _MANY and not ours < 2 * theirs < 4 * ours:
@@ -163,8 +166,9 @@ def _ends_sentence(match: re.Match[str]) -> bool:
         return True
     if match[1].islower() and match[1] < _BICAMERAL_END:
         return False
-    # Within an abbreviation there are full stops too: Hindi मि.ग्रा.
-    return "." not in match.string[: match.start()].rsplit(maxsplit=1)[-1]
+    # An abbreviation has full stops too: Hindi मि.ग्रा., Spanish « T. E. P. T. ».
+    word = match.string[: match.start()].rsplit(maxsplit=1)[-1]
+    return "." not in word and (len(word) > 1 or not match[0].startswith("."))
 
 
 def _counted(sentences: int) -> str:
