@@ -167,7 +167,7 @@ def _ends_sentence(match: re.Match[str]) -> bool:
     if match[1].islower() and match[1] < _BICAMERAL_END:
         return False
     # An abbreviation has full stops too: Hindi मि.ग्रा., Spanish « T. E. P. T. ».
-    word = match.string[: match.start()].rsplit(maxsplit=1)[-1]
+    _, _, word = match.string[: match.start()].rpartition(" ")
     return "." not in word and (len(word) > 1 or not match[0].startswith("."))
 
 
