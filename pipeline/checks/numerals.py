@@ -1,4 +1,5 @@
-"""`readings` gives the numbers that a text says, by value, in each way that its marks can be meant.
+"""`readings` gives the numbers that a text says in digits, by value, in each way that its marks can be meant;
+`spelled` gives those that it says in words.
 
 Digits of any script count. Marks are the locale's by CLDR: “1.208” is 1208 in German and 1.208 in English.
 Words for numbers stand in `numerals.tsv`, each with its source.
@@ -7,12 +8,14 @@ Words for numbers stand in `numerals.tsv`, each with its source.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from pipeline import cldr
+from pipeline.checks import spelling
 from pipeline.checks.reading import language
 
 Numbers = Counter[Decimal]
@@ -25,6 +28,17 @@ _DIGIT = re.compile(r"\d|[¼-¾⅐-⅞]")
 _CLOCK = re.compile(r"\d:\d\d")
 # Values from here on are scales: “2 million” is one number.
 _SCALE = 1000
+# From here on a word is a word for this number and no more: “one” and “un” are articles too.
+_SURE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number in a text, and where it stands."""
+
+    value: Decimal
+    start: int
+    end: int
 
 
 def readings(text: str, locale: str, *, clock: bool = False) -> Iterator[Numbers]:
@@ -33,14 +47,31 @@ def readings(text: str, locale: str, *, clock: bool = False) -> Iterator[Numbers
     Else: a common space may group digits or part two numbers; a word may scale (“2 million”, 2万); and with `clock`,
     a point may part hours and minutes.
     """
-    text = _FRACTION.sub(lambda match: unicodedata.normalize("NFKC", match[0]).replace("\u2044", "/"), text)
+    text = _plain(text)
     for spaces in (True, False):
-        yield Counter(value for value, _ in _numbers(text, locale, spaces=spaces))
+        yield Counter(one.value for one, _ in _numbers(text, locale, spaces=spaces))
     if any(scale != 1 for _, scale in _numbers(text, locale, spaces=True)):
-        yield Counter(value * scale for value, scale in _numbers(text, locale, spaces=True))
+        yield Counter(one.value * scale for one, scale in _numbers(text, locale, spaces=True))
     if clock:
         split = re.sub(r"(?<!\d)(\d{1,2})\.(\d\d)(?!\d)", r"\1:\2", text)
-        yield Counter(value for value, _ in _numbers(split, locale, spaces=True))
+        yield Counter(one.value for one, _ in _numbers(split, locale, spaces=True))
+
+
+def in_digits(text: str, locale: str) -> list[Numeral]:
+    """Return the numbers that stand in digits in `text`, as they most likely are meant, where they stand."""
+    return [one for one, _ in _numbers(text, locale, spaces=True)]
+
+
+def spelled(text: str, locale: str) -> list[Numeral]:
+    """Return the numbers from two on that `text` certainly says in words; none where the language is unknown."""
+    of = language(locale)
+    found = _certain(of)
+    return [] if found is None else [_numeral(match) for match in found.finditer(text)]
+
+
+def any_words(text: str, locale: str) -> Iterator[Numeral]:
+    """Yield each word that may be a number, one and a half included; whether it is one, its neighbours must say."""
+    return map(_numeral, _possible(language(locale)).finditer(text))
 
 
 def has_digits(text: str) -> bool:
@@ -59,14 +90,45 @@ def in_words(value: Decimal, text: str, locale: str) -> bool:
     return pattern is not None and value < _SCALE and pattern.search(text) is not None
 
 
-def _numbers(text: str, locale: str, *, spaces: bool) -> Iterator[tuple[Decimal, int]]:
+def knows_words(locale: str) -> bool:
+    """Say whether the words of the language for numbers are known."""
+    return bool(_words(language(locale)))
+
+
+def has_dual(text: str, locale: str) -> bool:
+    """Say whether the form of some word may mean two of a thing: Arabic's dual."""
+    return _row(language(locale), "dual").search(text) is not None
+
+
+def has_counters(locale: str) -> bool:
+    """Say whether the language puts counters behind its numbers, as Chinese does."""
+    return "counter" in _table().get(language(locale), {})
+
+
+def has_article(text: str, locale: str) -> bool:
+    """Say whether an article of the text may be translated as “one”."""
+    return _row(language(locale), "article").search(text) is not None
+
+
+def _plain(text: str) -> str:
+    """Return the text with ½ as 1/2."""
+    return _FRACTION.sub(lambda match: unicodedata.normalize("NFKC", match[0]).replace("\u2044", "/"), text)
+
+
+def _numeral(match: re.Match[str]) -> Numeral:
+    group = match.lastgroup or ""
+    return Numeral(Decimal(group.removeprefix("v").replace("_", ".")), match.start(), match.end())
+
+
+def _numbers(text: str, locale: str, *, spaces: bool) -> Iterator[tuple[Numeral, int]]:
     """Yield each number with what the word after it multiplies it by."""
     scales = _scales(language(locale))
     for match in _pattern(locale, spaces).finditer(text):
         start = match.end() + text[match.end() : match.end() + 1].isspace()
         scale = next((by for by, pattern in scales if pattern.match(text, start)), 1)
         whole = re.sub(r"\D", "", match["whole"])
-        yield Decimal(f"{whole}.{match['decimals']}" if match["decimals"] else whole), scale
+        value = Decimal(f"{whole}.{match['decimals']}" if match["decimals"] else whole)
+        yield Numeral(value, match.start(), match.end()), scale
 
 
 @cache
@@ -96,18 +158,79 @@ def _pattern(locale: str, spaces: bool) -> re.Pattern[str]:
 
 
 @cache
-def _words(of: str) -> dict[Decimal, re.Pattern[str]]:
-    """Return a pattern for each number that `numerals.tsv` has words for in a language."""
-    words: dict[Decimal, list[str]] = {}
+def _table() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return the words of `numerals.tsv` by language and value."""
+    rows: dict[str, dict[str, tuple[str, ...]]] = {}
     for line in Path(__file__).with_name("numerals.tsv").read_text("utf-8").splitlines()[1:]:
-        row_language, value, spellings, _source = line.split("\t")
-        if row_language == of:
-            words.setdefault(Decimal(value), []).extend(spellings.split())
-    return {value: re.compile("|".join(map(_word, spelled)), re.IGNORECASE) for value, spelled in words.items()}
+        of, value, spellings, _source = line.split("\t")
+        rows.setdefault(of, {})[value] = tuple(word.replace("_", " ") for word in spellings.split())
+    return rows
 
 
-def _word(spelling: str) -> str:
-    """Return the pattern of a spelling, where `*` stands for letters or none: an affix, or a neighbour unspaced."""
-    start = "" if spelling.startswith("*") else r"\b"
-    end = "" if spelling.endswith("*") else r"\b"
-    return start + re.escape(spelling.strip("*")) + end
+def _values(of: str) -> dict[Decimal, tuple[str, ...]]:
+    return {Decimal(value): words for value, words in _table().get(of, {}).items() if value[0].isdigit()}
+
+
+def _prefix(of: str) -> str:
+    """Return the pattern of what a language joins to the front of a word: Arabic's “and”, “in”, “the”."""
+    joined = "|".join(sorted(_table().get(of, {}).get("prefix", ()), key=len, reverse=True))
+    return f"(?:{joined})?" if joined else ""
+
+
+@cache
+def _words(of: str) -> dict[Decimal, re.Pattern[str]]:
+    """Return a pattern of all that may say a number, for each number that a language has words for."""
+    return {
+        value: re.compile(spelling.pattern((word.lstrip("?") for word in words), of, prefix=_prefix(of)), re.IGNORECASE)
+        for value, words in _values(of).items()
+    }
+
+
+@cache
+def _certain(of: str) -> re.Pattern[str] | None:
+    """Return the pattern of the words that say a number and nothing else, or None.
+
+    Not part of another number (“two hundred”, “twenty-two”), and in a language with counters, before one.
+    """
+    sure = {
+        value: [word for word in words if not word.startswith("?")]
+        for value, words in _values(of).items()
+        if _SURE <= value < 100 or value == Decimal("0.5")
+    }
+    if not any(sure.values()):
+        return None
+    rows = _table()[of]
+    larger = [word.lstrip("?") for value, words in _values(of).items() if value >= 100 for word in words]
+    larger += rows.get("compound", ())
+    after = rf"(?![\s-]?{spelling.pattern(larger, of)})" if larger else ""
+    before = "(?<![-‐‑])"
+    if counters := rows.get("counter"):
+        after = rf"(?=\s?(?:{'|'.join(sorted(map(re.escape, counters), key=len, reverse=True))}))"
+        numbers = "".join(word for words in sure.values() for word in words if len(word) == 1)
+        before = rf"(?<![第{numbers}百千数數])" if numbers else before
+    return re.compile(before + _alternatives(sure, of) + after, re.IGNORECASE)
+
+
+@cache
+def _row(of: str, name: str) -> re.Pattern[str]:
+    """Return the pattern of the words in a row that is no value's."""
+    return re.compile(spelling.pattern(_table().get(of, {}).get(name, ()), of), re.IGNORECASE)
+
+
+@cache
+def _possible(of: str) -> re.Pattern[str]:
+    """Return the pattern of all words for small numbers, articles included."""
+    any_of = {value: [word.lstrip("?") for word in words] for value, words in _values(of).items() if value < 100}
+    any_of.setdefault(Decimal(1), []).extend(_table().get(of, {}).get("article", ()))
+    return re.compile(_alternatives({value: words for value, words in any_of.items() if words}, of), re.IGNORECASE)
+
+
+def _alternatives(by_value: Mapping[Decimal, list[str]], of: str) -> str:
+    """Return one pattern whose last group names the value, the longest words first: 十二 before 十."""
+    groups = sorted(by_value.items(), key=lambda item: max(map(len, item[1]), default=0), reverse=True)
+    some = "|".join(
+        rf"(?P<v{str(value).replace('.', '_')}>{spelling.pattern(words, of, prefix=_prefix(of))})"
+        for value, words in groups
+        if words
+    )
+    return f"(?:{some or '(?!)'})"

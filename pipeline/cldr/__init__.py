@@ -6,6 +6,7 @@ Locales are Babel identifiers (`pt_BR`, `zh_Hans`); digits are Latin everywhere,
 
 from pipeline.cldr.formats import (
     NumberSymbols,
+    day_names,
     format_date,
     format_list,
     format_number,
@@ -37,6 +38,7 @@ __all__ = [
     "QuotationMarks",
     "check_locale",
     "check_phone",
+    "day_names",
     "direction",
     "equivalent",
     "format_date",

@@ -1,7 +1,7 @@
 """`format_number` and its siblings print a value as CLDR does for a locale, in Latin digits."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,6 +61,26 @@ def _format(value: Decimal, locale: str, pattern: str, scale: int = 0) -> str:
 def format_date(value: date, locale: str) -> str:
     """Return the date in the locale's long form, Gregorian: “March 5, 2026”."""
     return dates.format_date(value, "long", locale=babel_locale(locale))
+
+
+@cache
+def month_names(locale: str) -> Mapping[str, int]:
+    """Return the number of each Gregorian month by its names in CLDR: in a date, short in a date, and alone."""
+    known = babel_locale(locale).months
+    names = {name: number for width in ("wide", "abbreviated") for number, name in known["format"][width].items()}
+    # Of a month that stands alone Babel may find the name in another language: the locale's own begins as in a date.
+    names |= {
+        name: number
+        for number, name in known["stand-alone"]["wide"].items()
+        if name[:1].casefold() == known["format"]["wide"][number][:1].casefold()
+    }
+    return {str(name).rstrip("."): number for name, number in names.items()}
+
+
+@cache
+def day_names(locale: str) -> Mapping[str, int]:
+    """Return the number of each day of the week by its long name in CLDR; Monday is 0."""
+    return {str(name): number for number, name in babel_locale(locale).days["format"]["wide"].items()}
 
 
 def format_list(items: Sequence[str], locale: str) -> str:

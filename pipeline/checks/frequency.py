@@ -1,0 +1,148 @@
+"""The check of how often something is to be done: “twice a day”.
+
+What says it stands in `words/frequency.toml`, with the words of proportions.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.checks import numerals, spelling
+from pipeline.checks.reading import language
+from pipeline.checks.registry import Problem, check
+from pipeline.checks.runner import Context
+from pipeline.model import Message, Severity
+
+Often = tuple[Decimal | None, str]
+"""How many times, where the text says so, and in what period."""
+
+_NAMES = {"two-days": "every other day"}
+# No count reaches over the end of a sentence, or as far as this.
+_BREAK = re.compile(r"[.!?;:。！？；।؟]\s|[。！？；।]")
+_FAR = 24
+
+
+@check("frequency-mismatch", Severity.ERROR, issue_type="numbers")
+def frequency_mismatch(message: Message, context: Context) -> Iterator[Problem]:
+    """How often something is to be done became another: “twice a day” is “twice a week” or “once a day”.
+
+    Methotrexate is taken once a week; people have died who took it every day. What the text says is compared, not its
+    words: “every day” is “once a day”, in any order, in words or in digits. Institute for Safe Medication Practices,
+    Targeted Medication Safety Best Practices for Hospitals, best practice 2:
+    https://www.ismp.org/guidelines/best-practices-hospitals
+
+    Bad (de):
+
+        msgid "Take it once a week."
+        msgstr "Nehmen Sie es einmal am Tag ein."
+
+    Good (de):
+
+        msgid "Take it once a day, and use the cream 2 times a week."
+        msgstr "Nehmen Sie es täglich ein und benutzen Sie die Creme zweimal pro Woche."
+    """
+    said = _source_often(context.source.prose, context.source.locale)
+    if not said or context.language not in _table():
+        return
+    there = often(context.target.prose, context.target.locale)
+    periods = {period for _, period in there}
+    for count, period in said:
+        if _kept((count, period), there):
+            continue
+        if period not in periods:
+            if other := next((one for one in there if one[1] not in {period for _, period in said}), None):
+                yield Problem(f"“{_shown((count, period))}” is “{_shown(other)}” here.")
+        elif count is not None and (
+            other := next((o for o in there if o[1] == period and o[0] not in {None, count} and o not in said), None)
+        ):
+            yield Problem(f"“{_shown((count, period))}” is “{_shown(other)}” here.")
+
+
+def often(text: str, locale: str) -> list[Often]:
+    """Return how often `text` says that something is to be done, each time with the count nearest to the period."""
+    of = language(locale)
+    periods = list(_periods(of).finditer(text))
+    counts = list(_counts(text, locale)) if periods else []
+    found: list[Often] = []
+    for match in periods:
+        near = [
+            (max(match.start() - one.end, one.start - match.end()), one.value)
+            for one in counts
+            if not (match.start() < one.end and one.start < match.end())
+            and not _BREAK.search(text[min(one.end, match.end()) : max(one.start, match.start())])
+        ]
+        distance, value = min(near, default=(_FAR, None))
+        found.append((value if distance < _FAR else None, (match.lastgroup or "").replace("_", "-")))
+    return found
+
+
+def wholes(locale: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Return what stands before the whole of a proportion, at the end of a text, and what behind it, at its start."""
+    return _wholes(language(locale))
+
+
+def _kept(one: Often, there: list[Often]) -> bool:
+    """Say whether the translation says it: once a day is every day, and a count may stand far away."""
+    count, period = one
+    return one in there or (count in {None, 1} and bool({(None, period), (Decimal(1), period)} & set(there)))
+
+
+def _shown(one: Often) -> str:
+    count, period = one
+    shown = _NAMES.get(period, f"per {period}")
+    return shown if count is None else f"{count:f} times {shown}"
+
+
+@lru_cache(maxsize=1 << 15)
+def _source_often(text: str, locale: str) -> tuple[Often, ...]:
+    """Return what the source says: worked out once for all locales."""
+    return tuple(often(text, locale))
+
+
+def _counts(text: str, locale: str) -> Iterator[numerals.Numeral]:
+    """Yield the numbers that count times, as far as the word for times reaches."""
+    of = language(locale)
+    times = re.compile(rf"[\s-]{{0,2}}{spelling.pattern(_table()[of]['times'], of)}", re.IGNORECASE)
+    for one in (*numerals.in_digits(text, locale), *numerals.any_words(text, locale)):
+        if match := times.match(text, one.end):
+            yield numerals.Numeral(one.value, one.start, match.end())
+    for match in _ready_counts(of).finditer(text):
+        yield numerals.Numeral(Decimal((match.lastgroup or "").removeprefix("v")), match.start(), match.end())
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((Path(__file__).parent / "words" / "frequency.toml").read_text("utf-8"))
+
+
+@cache
+def _periods(of: str) -> re.Pattern[str]:
+    rows = _table().get(of, {}).get("per", {})
+    some = "|".join(
+        f"(?P<{name.replace('-', '_')}>{spelling.pattern(words, of, prefix='[وف]?' if of == 'ar' else '')})"
+        for name, words in rows.items()
+    )
+    return re.compile(some or r"(?!)", re.IGNORECASE)
+
+
+@cache
+def _ready_counts(of: str) -> re.Pattern[str]:
+    rows = _table().get(of, {}).get("counts", {})
+    some = "|".join(f"(?P<v{value}>{spelling.pattern(words, of)})" for value, words in rows.items())
+    return re.compile(some or r"(?!)", re.IGNORECASE)
+
+
+@cache
+def _wholes(of: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    row = _table().get(of, {})
+    before, behind = (
+        "|".join(sorted(map(re.escape, row.get(place, ())), key=len, reverse=True)) for place in ("before", "behind")
+    )
+    return (
+        re.compile(rf"(?<!\w)(?:{before})\s(?:[^\W\d]{{1,8}}\s)?$", re.IGNORECASE) if before else None,
+        re.compile(rf"[^\d,.]{{0,12}}?(?:{behind})", re.IGNORECASE) if behind else None,
+    )

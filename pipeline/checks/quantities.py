@@ -1,0 +1,132 @@
+"""The checks of units and of how a dose is written."""
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+
+from pipeline.checks import numerals, units
+from pipeline.checks.registry import Problem, check
+from pipeline.checks.runner import Context
+from pipeline.checks.units import Quantity
+from pipeline.model import Message, Severity
+
+# A number that has lost one of these, or won it, says something else.
+_LOST = frozenset({"mass", "volume", "temperature", "share", "time"})
+_WON = frozenset({"mass", "volume", "temperature", "share"})
+# Named without a number, these still tell how much: “a teaspoon of the syrup”.
+_MEASURES = frozenset({"household"})
+_DOSE_UNIT = r"\s?(?:[mkµμn]?g|mcg|[mdcµμ]?[lL]|мк?г|мг|г|мл|ملغ|مل|毫克|微克|毫升|मिग्रा|IU|UI|IE|%)(?!\w)"
+_TRAILING_ZERO = re.compile(rf"(?<![\d.,])\d+[.,\u066b]0{{1,2}}(?!\d){_DOSE_UNIT}")
+_NAKED_DECIMAL = re.compile(rf"(?<![\d\w)\]])[.,\u066b]\d+{_DOSE_UNIT}")
+
+
+@check("unit-mismatch", Severity.ERROR, issue_type="numbers")
+def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
+    """A number has another unit than in the source, or has lost it: mg became g, a percent sign is gone.
+
+    A tablespoon is three teaspoons, a gram a thousand milligrams: of the errors with oral liquids in children, wrong
+    measures are a common cause. Each number of the source must keep its neighbour, in any order; numbers that were
+    swapped show by this too. A unit may be a sign, an abbreviation or a word in the language's own script; a language
+    whose words are unknown is looked at for signs alone. Yin et al., Pediatrics 2014;134:e354–e361:
+    https://doi.org/10.1542/peds.2014-0395
+
+    Bad (es):
+
+        msgid "Give 1 teaspoon of the syrup."
+        msgstr "Dé 1 cucharada del jarabe."
+
+    Good (es):
+
+        msgid "Give 1 teaspoon (5 mL) of the syrup every 6 hours."
+        msgstr "Cada 6 horas, dé 1 cucharadita (5 ml) del jarabe."
+    """
+    source, target = context.source, context.target
+    ours, named = _source(source.prose, source.locale)
+    if (not ours and not named) or source.text == target.text:
+        return
+    there = units.quantities(target.prose, target.locale)
+    said = units.mentions(target.prose, target.locale) | {one.unit for one in there}
+    told: set[str] = set()
+    for one in ours:
+        here = [other for other in there if other.value == one.value]
+        wanted = {other.unit for other in ours if other.value == one.value}
+        if not here or one.unit in {other.unit for other in here}:
+            continue
+        other = next((other.unit for other in here if other.unit not in wanted and not other.shared), "")
+        if not one.unit:
+            if units.dimension(other) in _WON and wanted == {""}:
+                yield Problem(f"{one.value:f} has the unit {other} here, and none in the source.")
+        elif other:
+            # “A week” may be said without its article, while another “a” stands before a unit.
+            if one.value != 1 or one.unit not in said or other not in named:
+                told |= {one.unit, other}
+                yield Problem(f"{one.value:f} {one.unit} is {one.value:f} {other} here.")
+        elif (
+            one.digits
+            and units.dimension(one.unit) in _LOST
+            and one.unit not in said
+            and units.knows(one.unit, target.locale)
+        ):
+            yield Problem(f"{one.value:f} has lost its unit, {one.unit}.")
+    lost, won = _measures(named - said - told), _measures(said - named - told)
+    if lost and won:
+        yield Problem(f"A {min(lost)} is a {min(won)} here.")
+
+
+@check("trailing-zero", Severity.WARNING, issue_type="numbers")
+def trailing_zero(message: Message, context: Context) -> Iterator[Problem]:
+    """A dose ends with a zero behind the decimal mark: 1.0 mg.
+
+    Where the mark is not seen, 1.0 mg becomes 10 mg. Write 1 mg; and say so to the authors where the source has it too.
+    The Joint Commission, Official “Do Not Use” List; ISMP, List of Error-Prone Abbreviations:
+    https://www.ismp.org/recommendations/error-prone-abbreviations-list
+
+    Bad (es):
+
+        msgid "Take 1 mg."
+        msgstr "Tome 1,0 mg."
+
+    Good (es):
+
+        msgid "Take 1 mg. The risk is 5.0."
+        msgstr "Tome 1 mg. El riesgo es de 5,0."
+    """
+    for match in _TRAILING_ZERO.finditer(context.target.prose):
+        yield Problem(f"“{match[0]}” may be read as ten times as much.")
+
+
+@check("naked-decimal", Severity.WARNING, issue_type="numbers")
+def naked_decimal(message: Message, context: Context) -> Iterator[Problem]:
+    """A dose begins with the decimal mark: .5 mg.
+
+    Where the mark is not seen, .5 mg becomes 5 mg. Write 0.5 mg; and say so to the authors where the source has it too.
+    The Joint Commission, Official “Do Not Use” List; ISMP, List of Error-Prone Abbreviations:
+    https://www.ismp.org/recommendations/error-prone-abbreviations-list
+
+    Bad (de):
+
+        msgid "Take .5 mg."
+        msgstr "Nehmen Sie ,5 mg."
+
+    Good (de):
+
+        msgid "Take 0.5 mg."
+        msgstr "Nehmen Sie 0,5 mg."
+    """
+    for match in _NAKED_DECIMAL.finditer(context.target.prose):
+        yield Problem(f"“{match[0]}” may be read as more than it is.")
+
+
+@lru_cache(maxsize=1 << 15)
+def _source(text: str, locale: str) -> tuple[tuple[Quantity, ...], frozenset[str]]:
+    """Return the source's quantities, each once, and the units it names: worked out once for all locales."""
+    if not numerals.has_digits(text) and not units.mentions(text, locale):
+        return (), frozenset()
+    found = units.quantities(text, locale)
+    own = {(one.value, one.unit): one for one in found if not one.shared}
+    return tuple(own.values()), units.mentions(text, locale) | {one.unit for one in found if one.unit}
+
+
+def _measures(some: AbstractSet[str]) -> set[str]:
+    return {unit for unit in some if unit and units.dimension(unit) in _MEASURES}

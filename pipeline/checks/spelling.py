@@ -1,0 +1,33 @@
+"""`pattern` gives the regular expression of words as the data files spell them.
+
+In a data file `*` is any letters, at the end of a word or at its start, and a space is any space or none to be seen.
+"""
+
+import re
+from collections.abc import Iterable
+
+# A letter, or what is written on one: Python's \w leaves out the vowel signs of Hindi and of Arabic.
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
+LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
+NOT_AFTER_LETTER = rf"(?<![^\W\d_])(?<![{_MARKS}])"
+NOT_BEFORE_LETTER = rf"(?!{LETTER})"
+
+# Written without spaces (UAX #14, classes ID and SA); Korean puts its particles right behind a word.
+_UNSPACED = frozenset({"ja", "km", "lo", "my", "th", "zh"})
+_SUFFIXED = frozenset({"ko"})
+
+
+def pattern(spellings: Iterable[str], of: str, *, prefix: str = "") -> str:
+    """Return a pattern of any of the spellings as a whole word of the language `of`, the longest first.
+
+    `prefix` is a pattern of what may be written before a word and joined to it.
+    """
+    words = sorted(dict.fromkeys(spellings), key=len, reverse=True)
+    if not words:
+        return r"(?!)"
+    anywhere = of in _UNSPACED
+    letters = "" if anywhere or of in _SUFFIXED else rf"{LETTER}*"
+    some = "|".join(re.escape(word).replace(r"\*", letters).replace(r"\ ", r"\s?") for word in words)
+    start = "" if anywhere else NOT_AFTER_LETTER + prefix
+    end = NOT_BEFORE_LETTER if letters else ""
+    return rf"{start}(?:{some}){end}"

@@ -1,0 +1,135 @@
+"""`quantities` gives the numbers of a text with the unit that each has; `mentions`, the units that it names at all.
+
+What units are called stands in `words/units.toml`.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.checks import numerals, spelling
+from pipeline.checks.reading import language
+
+# Between a number and its unit: nothing, a space of any kind, or a hyphen, with or without an ending (“2-х недель”).
+_GAP = r"\s?(?:-[^\W\d_]{1,3}\s|-)?\s?"
+# Between two numbers that share the unit of the second: “2 to 3 days”, 5–10 mg, 5到10毫克.
+_SHARED = re.compile(r"\s?[^\d.,،、;!?()%\n]{0,7}?\s?")
+# A Russian “г” is a gram behind 3,5 and the year behind 2019.
+_YEARS = range(1900, 2100)
+# In running text a word as short as “g” is a unit only behind a number.
+_SHORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number and its unit, "" where the text names none that is known.
+
+    `digits` where the number is not in words; `shared` where the unit stands behind the next number: “2 to 3 days”.
+    """
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+    digits: bool = True
+    shared: bool = False
+
+
+def quantities(text: str, locale: str) -> tuple[Quantity, ...]:
+    """Return the numbers of `text` in their order: all that stand in digits, and those in words that have a unit."""
+    of = language(locale)
+    found = [Quantity(one.value, _unit(text, one, of), one.start, one.end) for one in numerals.in_digits(text, locale)]
+    found += [
+        Quantity(word.value, unit, word.start, word.end, digits=False)
+        for word in numerals.any_words(text, locale)
+        if (unit := _unit(text, word, of))
+    ]
+    found += [
+        Quantity(Decimal(2), match.lastgroup or "", *match.span(), digits=False) for match in _duals(of).finditer(text)
+    ]
+    found.sort(key=lambda one: one.start)
+    for place in range(len(found) - 2, -1, -1):
+        one, after = found[place], found[place + 1]
+        article = after.value == 1 and not after.digits  # “4 times a day” is not four days.
+        if not one.unit and after.unit and not article and _SHARED.fullmatch(text, one.end, after.start):
+            found[place] = replace(one, unit=after.unit, shared=True)
+    return tuple(found)
+
+
+def mentions(text: str, locale: str) -> frozenset[str]:
+    """Return the units that `text` names in words, with a number or without."""
+    of = language(locale)
+    return frozenset(match.lastgroup or "" for named in (_named(of), _duals(of)) for match in named.finditer(text))
+
+
+def knows(unit: str, locale: str) -> bool:
+    """Say whether the words of the language for the unit are known."""
+    return language(locale) in _table()[unit]
+
+
+def dimension(unit: str) -> str:
+    """Return what the unit measures: mass, volume, time…; "" for no unit."""
+    return str(_table()[unit]["dimension"]) if unit else ""
+
+
+def in_two(text: str, locale: str) -> bool:
+    """Say whether a word of the text means two of a unit by its form alone: Arabic's dual."""
+    return _duals(language(locale)).search(text) is not None
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((Path(__file__).parent / "words" / "units.toml").read_text("utf-8"))
+
+
+def _unit(text: str, number: numerals.Numeral, of: str) -> str:
+    match = _after(of).match(text, number.end) or _before().search(text, max(0, number.start - 12), number.start)
+    unit = match.lastgroup or "" if match else ""
+    return "" if unit == "gram" and number.value in _YEARS else unit
+
+
+@cache
+def _after(of: str) -> re.Pattern[str]:
+    """Return the pattern of a unit behind a number. Signs are told apart by case, words are not."""
+    rows = (
+        (unit, rf"{_signs(row['symbols'])}|(?i:{spelling.pattern(row.get(of, ()), of)})")
+        for unit, row in _table().items()
+    )
+    return re.compile(_GAP + _alternatives(rows))
+
+
+def _signs(signs: Iterable[str]) -> str:
+    """Return the pattern of signs; a word in another script may follow one: “10mg을”."""
+    return rf"(?:{'|'.join(map(re.escape, signs)) or '(?!)'})(?![A-Za-z\u00c0-\u024f\u1e00-\u1eff])"
+
+
+@cache
+def _named(of: str) -> re.Pattern[str]:
+    rows = (
+        (unit, spelling.pattern((word for word in row.get(of, ()) if len(word) >= _SHORT or not word.isascii()), of))
+        for unit, row in _table().items()
+    )
+    return re.compile(_alternatives(rows), re.IGNORECASE)
+
+
+@cache
+def _duals(of: str) -> re.Pattern[str]:
+    rows = ((unit, row.get(f"{of}-two", ())) for unit, row in _table().items())
+    return re.compile(_alternatives((unit, spelling.pattern(w, of, prefix="[وفبلك]?")) for unit, w in rows if w))
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    rows = ((unit, row["before"]) for unit, row in _table().items() if "before" in row)
+    return re.compile(_alternatives((unit, rf"(?:{'|'.join(words)})\s?$") for unit, words in rows), re.IGNORECASE)
+
+
+def _alternatives(rows: Iterable[tuple[str, str]]) -> str:
+    """Return one pattern of all, whose last group is the unit."""
+    some = "|".join(f"(?P<{unit}>{some})" for unit, some in rows)
+    return f"(?:{some or '(?!)'})"
