@@ -2,11 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.checks import numerals
-from pipeline.checks.cues import source_cues
+from pipeline.checks import cues
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context, Corpus
 from pipeline.model import Message, Severity
@@ -38,8 +36,11 @@ def inconsistent_translation(message: Message, context: Context) -> Iterator[Pro
         msgid "Call the clinic"
         msgstr "Llame a la clínica"
     """
-    ways = _ways(context.corpus).get((message.msgctxt, _bare(message.msgid).casefold()))
-    if ways is None or not message.translated or message.fuzzy:
+    several = _ways(context.corpus)
+    if not several or message.fuzzy or not message.translated:
+        return
+    ways = several.get((message.msgctxt, _folded(message.msgid)))
+    if ways is None or message.msgid_plural is not None:
         return
     usual, times = ways.most_common(1)[0]
     if _bare(message.msgstr[0]).casefold() != usual.casefold():
@@ -49,13 +50,16 @@ def inconsistent_translation(message: Message, context: Context) -> Iterator[Pro
 @lru_cache(maxsize=8)
 def _ways(corpus: Corpus) -> Mapping[Key, Counter[str]]:
     """Return how often each text is translated in which way, for texts that have several; the first of equals leads."""
-    ways: dict[Key, Counter[str]] = {}
-    spelled: dict[str, str] = {}
+    messages: dict[Key, list[Message]] = {}
     for message in corpus.translations:
         if message.msgid_plural is None:
-            text = _bare(message.msgstr[0])
-            way = spelled.setdefault(text.casefold(), text)
-            ways.setdefault((message.msgctxt, _bare(message.msgid).casefold()), Counter())[way] += 1
+            messages.setdefault((message.msgctxt, _folded(message.msgid)), []).append(message)
+    ways: dict[Key, Counter[str]] = {}
+    for key, found in messages.items():
+        if len(found) > 1:
+            spelled: dict[str, str] = {}
+            texts = [_bare(message.msgstr[0]) for message in found]
+            ways[key] = Counter(spelled.setdefault(text.casefold(), text) for text in texts)
     return {key: found for key, found in ways.items() if len(found) > 1}
 
 
@@ -63,35 +67,33 @@ def _ways(corpus: Corpus) -> Mapping[Key, Counter[str]]:
 def same_translation(message: Message, context: Context) -> Iterator[Problem]:
     """Two texts that say different things have one translation: only one of them can be right.
 
-    “You may drive.” and “You may not drive.” are nearly the same to whoever copies a translation, and to the programs
-    that suggest them. Told of are texts whose numbers differ, or of which one has a “not”, in all catalogs of the
-    locale. GNU gettext itself suggests such translations:
+    “You may drive.” and “Do not drive.” are nearly the same to whoever copies a translation, and to the programs that
+    suggest them. Told of are texts of all catalogs of the locale of which one denies, or says left or above where the
+    other says right or below; but where these words are known in the locale's language, the checks of single messages
+    find the wrong one of the two, and this one is silent. GNU gettext itself suggests such translations:
     https://www.gnu.org/software/gettext/manual/html_node/Fuzzy-Entries.html
 
-    Bad (es):
+    Bad (sw):
 
         msgid "You may drive after this test."
-        msgstr "No conduzca después de esta prueba."
+        msgstr "Usiendeshe gari baada ya kipimo hiki."
 
         msgid "Do not drive after this test."
-        msgstr "No conduzca después de esta prueba."
+        msgstr "Usiendeshe gari baada ya kipimo hiki."
 
-    Good (es):
+    Good (sw):
 
         msgid "You may drive after this test."
-        msgstr "Puede conducir después de esta prueba."
+        msgstr "Unaweza kuendesha gari baada ya kipimo hiki."
 
         msgid "Do not drive after this test."
-        msgstr "No conduzca después de esta prueba."
+        msgstr "Usiendeshe gari baada ya kipimo hiki."
     """
-    if not message.translated or message.fuzzy or message.msgid_plural is not None:
-        return
     others = _sharing(context.corpus).get(message.msgstr[0])
-    if others is None or others[0] == message.msgid:
+    if others is None or others[0] == message.msgid or message.fuzzy or message.msgid_plural is not None:
         return
-    source = context.run.source_locale
     for other in others:
-        if what := _difference(message.msgid, other, source):
+        if what := _difference(message.msgid, other, context):
             yield Problem(f"“{other}” has the same translation, and {what}.")
             return
 
@@ -106,27 +108,21 @@ def _sharing(corpus: Corpus) -> Mapping[str, tuple[str, ...]]:
     return {text: tuple(sources) for text, sources in texts.items() if len(sources) > 1}
 
 
-def _difference(one: str, other: str, locale: str) -> str:
-    """Return in what the two say different things, "" where they may mean the same, as single words often do."""
-    if " " in one.strip() and " " in other.strip() and _denies(one, locale) != _denies(other, locale):
-        return "one of the two has a negation"
-    first, second = _numbers(one, locale), _numbers(other, locale)
-    if first and second and first != second:
-        return f"{_told(first - second or first)} is {_told(second - first or second)} there"
+def _difference(one: str, other: str, context: Context) -> str:
+    """Return in what the two say the opposite, "" where they may mean the same, as single words often do."""
+    if not (" " in one.strip() and " " in other.strip()):
+        return ""
+    source = context.run.source_locale
+    for topic in ("negation", "direction", "laterality"):
+        if cues.known(topic, context.locale):
+            continue
+        first, second = ({cue.kind for cue in cues.source_cues(topic, text, source)} for text in (one, other))
+        if topic == "negation" and ("sure" in first) != ("sure" in second):
+            return "one of the two denies"
+        for here, there in ("left", "right"), *(cues.setting("direction", "pairs") if topic == "direction" else ()):
+            if {here, there} == {*first, *second} and len(first) == len(second) == 1 and first != second:
+                return f"says “{min(second)}” where this says “{min(first)}”"
     return ""
-
-
-def _denies(text: str, locale: str) -> bool:
-    return any(cue.kind == "sure" for cue in source_cues("negation", text, locale))
-
-
-@lru_cache(maxsize=1 << 15)
-def _numbers(text: str, locale: str) -> Counter[Decimal]:
-    return Counter(next(iter(numerals.readings(text, locale)), Counter())) if numerals.has_digits(text) else Counter()
-
-
-def _told(numbers: Counter[Decimal]) -> str:
-    return ", ".join(f"{number:f}" for number in numbers)
 
 
 _EDGE = " .:!?…。！？：।؟"
@@ -135,3 +131,8 @@ _EDGE = " .:!?…。！？：।؟"
 def _bare(text: str) -> str:
     """Return a text without the mark at its end, which with capitals makes no other text."""
     return " ".join(text.split()).strip(_EDGE)
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded(text: str) -> str:
+    return _bare(text).casefold()

@@ -160,13 +160,13 @@ def mojibake(message: Message, context: Context) -> Iterator[Problem]:
 
     Bad (es):
 
-        msgid "Call the clinic."
-        msgstr "Llame a la clÃ­nica."
+        msgid "Call the doctor."
+        msgstr "Llame al mÃ©dico."
 
     Good (es):
 
-        msgid "Call the clinic."
-        msgstr "Llame a la clínica."
+        msgid "Call the doctor."
+        msgstr "Llame al médico."
     """
     text = context.target.text
     if text.isascii() or not _PAIR.search(text):

@@ -30,9 +30,6 @@ _TAG = re.compile(r"<(?P<name>/?[A-Za-z][A-Za-z0-9-]*)(?=[\s/>])|<(?P<other>!--|
 _TAG_WHOLE = re.compile(r"</?[A-Za-z][^<>]*>?|<!--.*?(?:-->|$)", re.DOTALL)
 _ENTITY = re.compile(r"&#?\w+;")
 
-# A word, but no part of an address, a path or a name in a program.
-_WORD = re.compile(r"(?<![\w./@\\$-])[^\W\d_]+(?:['’\u200c-][^\W\d_]+)*(?![\w/@\\]|\.\w)")
-
 # Without any of these, a text is its own plain text.
 _MARKUP = re.compile(r"[*_`\[\]<>!\\&{}\n]")
 
@@ -79,9 +76,9 @@ class Reading:
         return _ADDRESS.sub(" ", self.visible) if _ADDRESS_MARK.search(self.visible) else self.visible
 
     @cached_property
-    def words(self) -> tuple[str, ...]:
-        """The words of the prose in order, as they are spelled."""
-        return tuple(_WORD.findall(self.prose))
+    def tokens(self) -> tuple[str, ...]:
+        """What stands between spaces in the prose, in order, with its punctuation."""
+        return tuple(self.prose.split())
 
     @cached_property
     def placeholders(self) -> Counter[str]:

@@ -47,7 +47,7 @@ def wrong_script(message: Message, context: Context) -> Iterator[Problem]:
             yield Problem(f"“{word}” is in another script.")
 
 
-_LATIN = re.compile(r"[A-Za-z]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _GREEK_LETTER = re.compile("[\u0370-\u03ff]")
 
 
