@@ -77,7 +77,8 @@ def bare(spoken: str) -> str:
 def test_every_handout_is_there_in_every_language_for_every_territory_on_paper_and_screen(site: Path) -> None:
     editions = json.loads((site / "manifest.json").read_text())["editions"]
     assert len(SLUGS) == 2
-    assert len(LOCALES) == 7
+    assert set(LOCALES) >= {"en", "es", "ar", "zh_Hans", "vi", "hi", "ru"}
+    assert set(TERRITORIES) >= {"US", "GB", "MX"}
     assert {entry["path"] for entry in editions} == {
         f"{locale}/{territory}/{slug}.{format_}"
         for locale in LOCALES
@@ -96,7 +97,7 @@ def test_the_committed_catalogs_are_current(site: Path) -> None:
 
 def test_a_second_run_renders_nothing(site: Path) -> None:
     done = handouts(site.parent, "run")
-    assert "0 editions rendered, 84 up to date, 0 removed" in done.stderr
+    assert f"0 editions rendered, {4 * len(LOCALES) * len(TERRITORIES)} up to date, 0 removed" in done.stderr
     assert done.returncode == 0
 
 
@@ -116,13 +117,13 @@ def test_gettext_accepts_every_catalog_and_it_is_complete(path: Path) -> None:
 
 def test_nothing_is_released_while_nobody_has_signed(site: Path) -> None:
     editions = json.loads((site / "manifest.json").read_text())["editions"]
-    assert Counter(entry["state"] for entry in editions) == {"draft": 84}
+    assert Counter(entry["state"] for entry in editions) == {"draft": 4 * len(LOCALES) * len(TERRITORIES)}
     assert handouts(site.parent, "build", "--release").returncode == 1
 
 
 def test_every_pdf_conforms_to_pdf_ua_1(site: Path) -> None:
     found = verapdf.check(sorted(site.rglob("*.pdf")))
-    assert len(found) == 42
+    assert len(found) == 2 * len(LOCALES) * len(TERRITORIES)
     assert {path.relative_to(site): said for path, said in found.items() if said} == {}
 
 
@@ -172,7 +173,7 @@ def test_help_numbers_are_the_territory_s_and_read_from_left_to_right(site: Path
 @pytest.mark.parametrize("locale", LOCALES)
 def test_language_direction_paper_and_fonts(site: Path, locale: str) -> None:
     tag = locale.replace("_", "-")
-    for territory, size in (("US", LETTER), ("GB", A4), ("AU", A4)):
+    for territory, size in (("US", LETTER), ("MX", LETTER), ("GB", A4)):
         path = site / locale / territory / "crying-after-sex.pdf"
         root = parse(path.with_suffix(".html").read_bytes())
         assert root.get("lang") == tag
