@@ -58,7 +58,7 @@ def main() -> None:
 
 def missed(locale: str, name: str) -> Iterable[str]:
     """Yield a line for each mutant that was missed: the source, and what it was translated as."""
-    for one in score(locale, handouts, [name]).tallies[name].missed:
+    for one in score(locale, handouts, only=[name]).tallies[name].missed:
         yield f"{locale}\t{clean(locale).messages[one.index].msgid}\t{one.text}"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from translate.filters import checks as peer
 from translate.storage import po
@@ -25,6 +25,8 @@ CONTEXT = checks.RunContext(termbase=terms.read(HERE / "terms.tbx", HERE), root=
 
 Alarms = list[frozenset[tuple[str, str]]]
 """What is said of each message of a file: (check, what it says)."""
+
+Tool = Callable[[Catalog], Alarms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +58,39 @@ class Score:
     """Clean messages with a false alarm of any check."""
 
 
+Corpus = Literal["clean", "fresh"]
+"""The sentences that the checks were improved with, or those that came afterwards, which nothing was changed for."""
+
+
 def locales() -> list[str]:
     """Return the locales of the benchmark."""
     return sorted(path.stem for path in (HERE / "clean").glob("*.po"))
 
 
 @cache
-def clean(locale: str) -> Catalog:
+def clean(locale: str, corpus: Corpus = "clean") -> Catalog:
     """Return the right translations of a locale."""
-    return catalog.read(HERE / "clean" / f"{locale}.po")
+    return catalog.read(HERE / corpus / f"{locale}.po")
 
 
 @cache
-def mutants(locale: str, name: str) -> tuple[Mutant, ...]:
+def mutants(locale: str, name: str, corpus: Corpus = "clean") -> tuple[Mutant, ...]:
     """Return the mutants of every message that has a place for the mistake."""
     words = words_of(locale)
     return tuple(
         Mutant(index, text)
-        for index, message in enumerate(clean(locale).messages)
+        for index, message in enumerate(clean(locale, corpus).messages)
         for text in mutate(name, Clean(message.msgid, message.msgstr[0], words), f"{SEED} {locale}")
     )
 
 
-def score(locale: str, tool: Callable[[Catalog], Alarms], only: Collection[str] = tuple(MUTATORS)) -> Score:
+def score(locale: str, tool: Tool, corpus: Corpus = "clean", only: Collection[str] = tuple(MUTATORS)) -> Score:
     """Return how `tool`, `handouts` or `pofilter`, does in a locale."""
-    right = clean(locale)
+    right = clean(locale, corpus)
     before = tool(right)
     tallies = {}
     for name in only:
-        made = mutants(locale, name)
+        made = mutants(locale, name, corpus)
         wrong = tuple(replace(right.messages[one.index], msgstr=(one.text,)) for one in made)
         after = tool(replace(right, messages=wrong, original=None))
         tally = tallies[name] = Tally(len(made))
