@@ -20,15 +20,15 @@ def consent_narrowed(message: Message, context: Context) -> Iterator[Problem]:
     Vietnamese and Chinese. Consent is each person's own decision: WHO, Defining sexual health,
     https://www.who.int/teams/sexual-and-reproductive-health-and-research/key-areas-of-work/sexual-health
 
-    Bad (vi):
+    Bad (de):
 
         msgid "Talk with your partner."
-        msgstr "Hãy nói chuyện với chồng của bạn."
+        msgstr "Sprechen Sie mit Ihrem Ehemann."
 
-    Good (vi):
+    Good (de):
 
-        msgid "Talk with your husband."
-        msgstr "Hãy nói chuyện với chồng của bạn."
+        msgid "Talk with your partner."
+        msgstr "Sprechen Sie mit Ihrem Partner oder Ihrer Partnerin."
     """
     found = cues("marriage", context.target.prose, context.locale)
     if not found or source_cues("marriage", context.source.prose, context.source.locale):
