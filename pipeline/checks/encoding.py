@@ -126,18 +126,21 @@ def unassigned_character(message: Message, context: Context) -> Iterator[Problem
     text = context.target.text
     if text.isascii():
         return
-    for character in dict.fromkeys(_UNKNOWN.findall(text)):
-        if character not in context.source.text and unicodedata.category(character) in {"Cn", "Co", "Cs"}:
+    for character in dict.fromkeys(_unknown().findall(text)):
+        if character not in context.source.text:
             kind = "for private use" if unicodedata.category(character) == "Co" else "not assigned"
             yield Problem(f"U+{ord(character):04X} is {kind}.")
 
 
-# What is worth a look into the tables: all but ASCII, Latin, Cyrillic, Kana, Han and Hangul, and blocks of emoji, where
-# every version of Unicode adds some. Noncharacters are another check's.
-_UNKNOWN = re.compile(
-    "[^\x00-\u036f\u0400-\u0525\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\U0001f000-\U0001faff\ufdd0-\ufdef"
-    "\ufffe\uffff]"
-)
+@cache
+def _unknown() -> re.Pattern[str]:
+    """Return what matches them up to U+FFFF, and private use beyond, where new versions of Unicode add pictures.
+
+    Noncharacters are another check's.
+    """
+    codes = [code for code in range(0xFDD0) if unicodedata.category(chr(code)) in {"Cn", "Co", "Cs"}]
+    return re.compile(f"[{re.escape(''.join(map(chr, codes)))}\U000f0000-\U0010fffd]")
+
 
 # UTF-8 that was read as Windows-1252 or Latin-1: a lead byte's character, then those of continuation bytes. Two bytes
 # are only taken where no text could have them: Ã and Â before a sign; else a punctuation mark, or several in a row.

@@ -184,8 +184,8 @@ def machine_debris(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"“{again}” is repeated again and again.")
 
 
-# One of these is in every mark of `debris.toml`; to look for them first is quicker.
-_TRIGGER = re.compile(r"[\[\]{}<>⟦▁⁇@_\\$%&]|XX|NUM|num|ZXQ")
+# The beginnings of the marks in `debris.toml`; to look for them first is quicker.
+_TRIGGER = re.compile(r"[\[\]{}<>]{2}|<[/|\w]|\[[A-Z]|[⟦▁⁇$\\%&]|@[@-]|@$|__|XX|NUM|num|ZXQ")
 
 
 def _left(target: str, source: str, printf: bool) -> str:
@@ -226,19 +226,18 @@ def _repeated(reading: Reading) -> str:
 def false_friend(message: Message, context: Context) -> Iterator[Problem]:
     """A word looks like the source's, or like a translation of it, and says something else.
 
-    The “constipado” have a cold, and the stool that is dark is no “taburete”. Machines and tired translators make such
-    mistakes, and half of the Spanish drug labels that programs made had errors of some kind: Sharif and Tse 2010,
-    https://doi.org/10.1542/peds.2009-2530
+    “Once” left in a Spanish label is the number eleven: eleven times a day. Half of the Spanish drug labels that
+    programs made had errors, this one among them: Sharif and Tse 2010, https://doi.org/10.1542/peds.2009-2530
 
     Bad (es):
 
-        msgid "If you are constipated, drink more."
-        msgstr "Si está constipado, beba más."
+        msgid "Take once a day."
+        msgstr "Tome once al día."
 
     Good (es):
 
-        msgid "If you are constipated, drink more."
-        msgstr "Si está estreñido, beba más."
+        msgid "Take once a day."
+        msgstr "Tome una vez al día."
     """
     if language(context.run.source_locale) != "en":
         return

@@ -133,7 +133,8 @@ def wrong_orthography(message: Message, context: Context) -> Iterator[Problem]:
     if not in_its_language(context):
         return
     letters = ", ".join(found[:5])
-    fix = context.target.text.translate(writing["right"]) if writing["right"] else None
+    certain = writing["right"] and not any(letter in writing["others"] for letter in found)
+    fix = context.target.text.translate(writing["right"]) if certain else None
     yield Problem(f"These characters are {writing['whose']}: {letters}.", fix=fix)
 
 
@@ -248,4 +249,5 @@ def _orthography(locale: str) -> dict[str, Any] | None:
     if (found := tables.get(key)) is None:
         return None
     right = str.maketrans(found["letters"], found["right"]) if "right" in found else None
-    return {"whose": found["whose"], "pattern": re.compile(f"[{found['letters']}]"), "right": right}
+    pattern = re.compile(f"[{found['letters']}{found.get('others', '')}]")
+    return {"whose": found["whose"], "pattern": pattern, "others": found.get("others", ""), "right": right}
