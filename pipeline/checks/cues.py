@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.checks.finder import Finder
 from pipeline.checks.reading import Reading, language
 from pipeline.checks.runner import Context
 
@@ -43,12 +44,12 @@ Cues = tuple[Cue, ...]
 
 @dataclass(frozen=True)
 class _Pattern:
-    regex: re.Pattern[str]
+    finder: Finder
     kinds: tuple[str, ...]
     """The kind that each group of the expression stands for."""
 
     def find(self, text: str) -> Cues:
-        found = ((self.kinds[(match.lastindex or 1) - 1], match[0]) for match in self.regex.finditer(text))
+        found = ((self.kinds[(match.lastindex or 1) - 1], match[0]) for match in self.finder.finditer(text))
         return tuple(Cue(kind, word) for kind, word in found if kind != _NO_CUE)
 
 
@@ -117,6 +118,7 @@ def _reads_as(texts: tuple[str, ...], code: str) -> bool:
     return words < _ENOUGH_WORDS or len(pattern.find(text)) >= words * _LEAST_SHARE
 
 
+@lru_cache(maxsize=1 << 10)
 def folded(text: str, code: str) -> str:
     """Return `text` in small letters, as entries are written: composed, with one apostrophe, Arabic without marks."""
     if code in {"az", "tr"}:
@@ -125,6 +127,7 @@ def folded(text: str, code: str) -> str:
     return _ARABIC_MARKS.sub("", text) if code in {"ar", "fa", "ur"} else text
 
 
+@lru_cache(maxsize=1 << 10)
 def _sentences(text: str) -> list[str]:
     return [part for part in _SENTENCE_END.split(text) if part and not part.isspace()]
 
@@ -159,7 +162,9 @@ def _pattern(topic: str, code: str) -> _Pattern | None:
         regex = re.compile(alternatives)
     else:
         regex = re.compile(rf"(?<![{_LETTER}])(?:{alternatives})(?![{_LETTER}])")
-    return _Pattern(regex, tuple(kind for kind, _ in groups))
+    words = (folded(entry, code) for entry, _ in rows)
+    finder = Finder(regex, words, anywhere=code in _ANYWHERE)
+    return _Pattern(finder, tuple(kind for kind, _ in groups))
 
 
 def _expression(entry: str) -> str:

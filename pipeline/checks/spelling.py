@@ -6,6 +6,8 @@ In a data file `*` is any letters, at the end of a word or at its start, and a s
 import re
 from collections.abc import Iterable
 
+from pipeline.checks.finder import Finder
+
 # A letter, or what is written on one: Python's \w leaves out the vowel signs of Hindi and of Arabic.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
 LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
@@ -15,6 +17,11 @@ NOT_BEFORE_LETTER = rf"(?!{LETTER})"
 # Written without spaces (UAX #14, classes ID and SA); Korean puts its particles right behind a word.
 _UNSPACED = frozenset({"ja", "km", "lo", "my", "th", "zh"})
 _SUFFIXED = frozenset({"ko"})
+
+
+def finder(pattern: re.Pattern[str], spellings: Iterable[str], of: str, *, prefix: str = "") -> Finder:
+    """Return what finds a pattern that was made of patterns of these spellings."""
+    return Finder(pattern, spellings, anywhere=of in _UNSPACED, joined=bool(prefix))
 
 
 def pattern(spellings: Iterable[str], of: str, *, prefix: str = "") -> str:

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from pipeline.checks import numerals, spelling
+from pipeline.checks.finder import Finder
 from pipeline.checks.reading import language
 
 # Between a number and its unit: nothing, a space of any kind, or a hyphen, with or without an ending (“2-х недель”).
@@ -88,7 +90,7 @@ def _table() -> dict[str, dict[str, Any]]:
 
 
 def _unit(text: str, number: numerals.Numeral, of: str) -> str:
-    match = _after(of).match(text, number.end) or _before().search(text, max(0, number.start - 12), number.start)
+    match = _after(of).match(text, number.end) or _before(of).search(text, max(0, number.start - 12), number.start)
     unit = match.lastgroup or "" if match else ""
     return "" if unit == "gram" and number.value in _YEARS else unit
 
@@ -109,24 +111,27 @@ def _signs(signs: Iterable[str]) -> str:
 
 
 @cache
-def _named(of: str) -> re.Pattern[str]:
-    rows = (
-        (unit, spelling.pattern((word for word in row.get(of, ()) if len(word) >= _SHORT or not word.isascii()), of))
+def _named(of: str) -> Finder:
+    rows = {
+        unit: [word for word in row.get(of, ()) if len(word) >= _SHORT or not word.isascii()]
         for unit, row in _table().items()
-    )
-    return re.compile(_alternatives(rows), re.IGNORECASE)
+    }
+    some = _alternatives((unit, spelling.pattern(words, of)) for unit, words in rows.items())
+    return spelling.finder(re.compile(some, re.IGNORECASE), chain.from_iterable(rows.values()), of)
 
 
 @cache
-def _duals(of: str) -> re.Pattern[str]:
-    rows = ((unit, row.get(f"{of}-two", ())) for unit, row in _table().items())
-    return re.compile(_alternatives((unit, spelling.pattern(w, of, prefix="[وفبلك]?")) for unit, w in rows if w))
+def _duals(of: str) -> Finder:
+    rows = {unit: row[f"{of}-two"] for unit, row in _table().items() if f"{of}-two" in row}
+    prefix = "[وفبلك]?"
+    some = _alternatives((unit, spelling.pattern(words, of, prefix=prefix)) for unit, words in rows.items())
+    return spelling.finder(re.compile(some), chain.from_iterable(rows.values()), of, prefix=prefix)
 
 
 @cache
-def _before() -> re.Pattern[str]:
-    rows = ((unit, row["before"]) for unit, row in _table().items() if "before" in row)
-    return re.compile(_alternatives((unit, rf"(?:{'|'.join(words)})\s?$") for unit, words in rows), re.IGNORECASE)
+def _before(of: str) -> re.Pattern[str]:
+    rows = ((unit, (*row.get("before", ()), *row.get(f"{of}-before", ()))) for unit, row in _table().items())
+    return re.compile(_alternatives((unit, rf"(?:{'|'.join(w)})\s?$") for unit, w in rows if w), re.IGNORECASE)
 
 
 def _alternatives(rows: Iterable[tuple[str, str]]) -> str:
