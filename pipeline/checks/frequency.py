@@ -8,10 +8,12 @@ import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from pipeline.checks import numerals, spelling
+from pipeline.checks.finder import Finder
 from pipeline.checks.reading import language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
@@ -106,7 +108,7 @@ def _source_often(text: str, locale: str) -> tuple[Often, ...]:
 def _counts(text: str, locale: str) -> Iterator[numerals.Numeral]:
     """Yield the numbers that count times, as far as the word for times reaches."""
     of = language(locale)
-    times = re.compile(rf"[\s-]{{0,2}}{spelling.pattern(_table()[of]['times'], of)}", re.IGNORECASE)
+    times = _times(of)
     for one in (*numerals.in_digits(text, locale), *numerals.any_words(text, locale)):
         if match := times.match(text, one.end):
             yield numerals.Numeral(one.value, one.start, match.end())
@@ -120,13 +122,19 @@ def _table() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _periods(of: str) -> re.Pattern[str]:
+def _times(of: str) -> re.Pattern[str]:
+    return re.compile(rf"[\s-]{{0,2}}{spelling.pattern(_table()[of]['times'], of)}", re.IGNORECASE)
+
+
+@cache
+def _periods(of: str) -> Finder:
     rows = _table().get(of, {}).get("per", {})
+    prefix = "[وف]?" if of == "ar" else ""
     some = "|".join(
-        f"(?P<{name.replace('-', '_')}>{spelling.pattern(words, of, prefix='[وف]?' if of == 'ar' else '')})"
-        for name, words in rows.items()
+        f"(?P<{name.replace('-', '_')}>{spelling.pattern(words, of, prefix=prefix)})" for name, words in rows.items()
     )
-    return re.compile(some or r"(?!)", re.IGNORECASE)
+    pattern = re.compile(some or r"(?!)", re.IGNORECASE)
+    return spelling.finder(pattern, chain.from_iterable(rows.values()), of, prefix=prefix)
 
 
 @cache

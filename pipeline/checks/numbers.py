@@ -59,7 +59,8 @@ def number_word_mismatch(message: Message, context: Context) -> Iterator[Problem
 
     “Three times” for “twice” is half as much again; half of 76 drug labels that pharmacies' computers had put into
     Spanish had errors, in numbers too. Numbers up to twelve and “half” are known, in any form, in words or in digits; a
-    word that may mean something else counts for the text, never against it. Sharif and Tse, Pediatrics 2010;125:960–965: https://doi.org/10.1542/peds.2009-2530
+    word that may mean something else counts for the text, never against it. Sharif and Tse, Pediatrics 2010:
+    https://doi.org/10.1542/peds.2009-2530
 
     Bad (es):
 
@@ -108,7 +109,7 @@ def number_order_mismatch(message: Message, context: Context) -> Iterator[Proble
     ours = _kinds(source.prose, source.locale)
     if not ours:
         return
-    text = times.without(target.prose, target.locale)
+    text = times.without(target.prose, target.locale, clock=times.tells_time(source.prose, source.locale))
     there = units.quantities(text, target.locale)
     whole_first = frequency.wholes(target.locale)[1] is not None
     for kind, (values, close) in ours.items():
@@ -143,9 +144,16 @@ def _all_readings(text: str, locale: str, *, clock: bool = False) -> Iterator[nu
 
 
 def _missing(ours: numerals.Numbers, theirs: numerals.Numbers, context: Context) -> list[Decimal]:
-    """Return what the translation lacks; a number that the source has twice it must have twice."""
+    """Return what the translation lacks; a number that the source has twice it must have twice, in words or digits."""
     text, locale = context.target.prose, context.target.locale
-    return [value for value in (ours - theirs).elements() if not _in_words(value, text, locale)]
+    lost = []
+    for value, times_lost in (ours - theirs).items():
+        # “Twice a day for 2 weeks” needs two words for two where the digit is gone.
+        words = numerals.times_in_words(value, text, locale)
+        needed = times_lost + numerals.times_spelled(value, context.source.prose, context.source.locale)
+        if words < needed and not (value == 2 and units.in_two(text, locale)):
+            lost += [value] * min(times_lost, needed - words)
+    return lost
 
 
 def _added(ours: numerals.Numbers, theirs: numerals.Numbers, context: Context) -> list[Decimal]:

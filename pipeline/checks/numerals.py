@@ -8,14 +8,16 @@ Words for numbers stand in `numerals.tsv`, each with its source.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from pipeline import cldr
 from pipeline.checks import spelling
+from pipeline.checks.finder import Finder
 from pipeline.checks.reading import language
 
 Numbers = Counter[Decimal]
@@ -90,6 +92,17 @@ def in_words(value: Decimal, text: str, locale: str) -> bool:
     return pattern is not None and value < _SCALE and pattern.search(text) is not None
 
 
+def times_in_words(value: Decimal, text: str, locale: str) -> int:
+    """Say how often the text may say `value`, a small number, in words."""
+    pattern = _words(language(locale)).get(value)
+    return sum(1 for _ in pattern.finditer(text)) if pattern is not None and value < _SCALE else 0
+
+
+def times_spelled(value: Decimal, text: str, locale: str) -> int:
+    """Say how often the text certainly says `value` in words."""
+    return sum(one.value == value for one in spelled(text, locale))
+
+
 def knows_words(locale: str) -> bool:
     """Say whether the words of the language for numbers are known."""
     return bool(_words(language(locale)))
@@ -133,7 +146,7 @@ def _numbers(text: str, locale: str, *, spaces: bool) -> Iterator[tuple[Numeral,
 
 @cache
 def _scales(of: str) -> list[tuple[int, re.Pattern[str]]]:
-    return [(int(by), pattern) for by, pattern in _words(of).items() if by >= _SCALE]
+    return [(int(by), found.pattern) for by, found in _words(of).items() if by >= _SCALE]
 
 
 @cache
@@ -178,17 +191,21 @@ def _prefix(of: str) -> str:
 
 
 @cache
-def _words(of: str) -> dict[Decimal, re.Pattern[str]]:
-    """Return a pattern of all that may say a number, for each number that a language has words for."""
+def _words(of: str) -> dict[Decimal, Finder]:
+    """Return what finds all that may say a number, for each number that a language has words for."""
     return {
-        value: re.compile(spelling.pattern((word.lstrip("?") for word in words), of, prefix=_prefix(of)), re.IGNORECASE)
-        for value, words in _values(of).items()
+        value: _finder([word.lstrip("?") for word in words], of, _prefix(of)) for value, words in _values(of).items()
     }
 
 
+def _finder(words: Sequence[str], of: str, prefix: str = "") -> Finder:
+    pattern = re.compile(spelling.pattern(words, of, prefix=prefix), re.IGNORECASE)
+    return spelling.finder(pattern, words, of, prefix=prefix)
+
+
 @cache
-def _certain(of: str) -> re.Pattern[str] | None:
-    """Return the pattern of the words that say a number and nothing else, or None.
+def _certain(of: str) -> Finder | None:
+    """Return what finds the words that say a number and nothing else, or None.
 
     Not part of another number (“two hundred”, “twenty-two”), and in a language with counters, before one.
     """
@@ -208,21 +225,23 @@ def _certain(of: str) -> re.Pattern[str] | None:
         after = rf"(?=\s?(?:{'|'.join(sorted(map(re.escape, counters), key=len, reverse=True))}))"
         numbers = "".join(word for words in sure.values() for word in words if len(word) == 1)
         before = rf"(?<![第{numbers}百千数數])" if numbers else before
-    return re.compile(before + _alternatives(sure, of) + after, re.IGNORECASE)
+    pattern = re.compile(before + _alternatives(sure, of) + after, re.IGNORECASE)
+    return spelling.finder(pattern, chain.from_iterable(sure.values()), of, prefix=_prefix(of))
 
 
 @cache
-def _row(of: str, name: str) -> re.Pattern[str]:
-    """Return the pattern of the words in a row that is no value's."""
-    return re.compile(spelling.pattern(_table().get(of, {}).get(name, ()), of), re.IGNORECASE)
+def _row(of: str, name: str) -> Finder:
+    """Return what finds the words in a row that is no value's."""
+    return _finder(_table().get(of, {}).get(name, ()), of)
 
 
 @cache
-def _possible(of: str) -> re.Pattern[str]:
-    """Return the pattern of all words for small numbers, articles included."""
+def _possible(of: str) -> Finder:
+    """Return what finds all words for small numbers, articles included."""
     any_of = {value: [word.lstrip("?") for word in words] for value, words in _values(of).items() if value < 100}
     any_of.setdefault(Decimal(1), []).extend(_table().get(of, {}).get("article", ()))
-    return re.compile(_alternatives({value: words for value, words in any_of.items() if words}, of), re.IGNORECASE)
+    pattern = re.compile(_alternatives({value: words for value, words in any_of.items() if words}, of), re.IGNORECASE)
+    return spelling.finder(pattern, chain.from_iterable(any_of.values()), of, prefix=_prefix(of))
 
 
 def _alternatives(by_value: Mapping[Decimal, list[str]], of: str) -> str:

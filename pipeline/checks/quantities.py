@@ -12,7 +12,7 @@ from pipeline.checks.units import Quantity
 from pipeline.model import Message, Severity
 
 # A number that has lost one of these, or won it, says something else.
-_LOST = frozenset({"mass", "volume", "temperature", "share", "time"})
+_LOST = frozenset({"mass", "volume", "temperature", "share", "time", "pressure"})
 _WON = frozenset({"mass", "volume", "temperature", "share"})
 # Named without a number, these still tell how much: “a teaspoon of the syrup”.
 _MEASURES = frozenset({"household"})
@@ -47,6 +47,7 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         return
     there = units.quantities(target.prose, target.locale)
     said = units.mentions(target.prose, target.locale) | {one.unit for one in there}
+    pairs = {(one.value, one.unit) for one in ours}
     told: set[str] = set()
     for one in ours:
         here = [other for other in there if other.value == one.value]
@@ -59,16 +60,13 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
                 yield Problem(f"{one.value:f} has the unit {other} here, and none in the source.")
         elif other:
             # “A week” may be said without its article, while another “a” stands before a unit.
-            if one.value != 1 or one.unit not in said or other not in named:
+            if one.value != 1 or one.digits or one.unit not in said or other not in named:
                 told |= {one.unit, other}
                 yield Problem(f"{one.value:f} {one.unit} is {one.value:f} {other} here.")
-        elif (
-            one.digits
-            and units.dimension(one.unit) in _LOST
-            and one.unit not in said
-            and units.knows(one.unit, target.locale)
-        ):
-            yield Problem(f"{one.value:f} has lost its unit, {one.unit}.")
+        elif one.digits and units.dimension(one.unit) in _LOST and units.knows(one.unit, target.locale):
+            taken = any(o.unit == one.unit and (o.value, o.unit) not in pairs and not o.shared for o in there)
+            if taken or one.unit not in said:
+                yield Problem(f"{one.value:f} has lost its unit, {one.unit}.")
     lost, won = _measures(named - said - told), _measures(said - named - told)
     if lost and won:
         yield Problem(f"A {min(lost)} is a {min(won)} here.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import cldr
-from pipeline.checks import spelling
+from pipeline.checks import numerals, spelling
 from pipeline.checks.reading import language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
@@ -22,6 +22,9 @@ _APOSTROPHE = re.compile("['ʼ]")
 _DIGITS_OF_DATE = re.compile(r"(?<![\d.])\d{1,4}([./-])\d{1,2}\1\d{1,4}(?![\d.])")
 # “05.05.”: a day and a month that no year follows.
 _DAY_AND_MONTH = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?!\d)")
+_NUMERIC_DATE = re.compile(r"\d\s?[./-]\s?\d")
+# Where a date may be turned into the calendar of the country.
+_OTHER_CALENDARS = frozenset({"am", "fa", "he", "ne", "ps", "th", "ti"})
 _MONTH = re.compile(r"[A-Z][a-z]{2}|\d[./-]\d")
 
 
@@ -80,6 +83,8 @@ def time_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         elif wrong := [o for o in there if (o.minutes - one.minutes) % _HALF_DAY == 0 and not _dropped(o, one)]:
             here = context.target.prose[wrong[0].start : wrong[0].end]
             yield Problem(f"“{text[one.start : one.end].strip(' ,')}” is “{here.strip(' ,،')}” here.")
+        elif str(one.hour) in _digits(context):
+            yield Problem(f"“{text[one.start : one.end].strip(' ,')}” is no time of day here.")
     if len(places) == len(said) == len({one.minutes for one in said}) and places != sorted(places):
         yield Problem("The times of day stand in another order.")
 
@@ -112,17 +117,53 @@ def date_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         added = [one for one in there if one not in said]
         if missing and added:
             yield Problem(f"“{said[missing[0]]}” is “{there[added[0]]}” here.")
+        elif missing and read is dates and _swapped(missing, context):
+            yield Problem(f"“{said[missing[0]]}” is no date here.")
+
+
+@check("part-of-day-mismatch", Severity.WARNING, issue_type="mistranslation")
+def part_of_day_mismatch(message: Message, context: Context) -> Iterator[Problem]:
+    """The morning became the evening, or midnight noon.
+
+    A tablet that keeps one awake, or makes one sleep, has its part of the day; so has the time to stop eating before an
+    operation. Only a part that is gone and has another in its place is reported: “at bedtime” may be said without the
+    night. Sharif and Tse, Pediatrics 2010;125:960–965: https://doi.org/10.1542/peds.2009-2530
+
+    Bad (es):
+
+        msgid "Take it in the morning."
+        msgstr "Tómelo por la noche."
+
+    Good (es):
+
+        msgid "Take it in the morning, and put the drops in at bedtime."
+        msgstr "Tómelo por la mañana y póngase las gotas al acostarse."
+    """
+    said = _source_parts(context.source.prose, context.source.locale)
+    if not said:
+        return
+    there = parts(context.target.prose, context.target.locale)
+    missing, added = [one for one in said if one not in there], [one for one in there if one not in said]
+    if missing and added:
+        yield Problem(f"“{said[missing[0]]}” is “{there[added[0]]}” here.")
+
+
+def parts(text: str, locale: str) -> dict[str, str]:
+    """Return the parts of the day that `text` names: morning, late, noon, midnight; and how they are written."""
+    return {match.lastgroup or "": match[0] for match in _parts(language(locale)).finditer(text)}
 
 
 def moments(text: str, locale: str) -> list[Moment]:
     """Return the times of day in `text`; a bare number up to 24 may be one, and is not `sure`."""
-    found = []
+    found: list[Moment] = []
+    if not numerals.has_digits(text):
+        return found
     for match in _clock(language(locale)).finditer(text):
         half = next((name for name in ("am", "pm", "night") if match[f"{name}1"] or match[f"{name}2"]), "")
         colon, mark = match["mark"] == ":", bool(match["mark"] and match["mark"] != ".")
         sure = bool(half or colon or match["word"] or mark)
         minute = int(match["minute"] or 0)
-        if match["minute"] and (not sure or minute > 59):
+        if minute > 59:
             continue
         if int(match["hour"]) <= 24:
             found.append(Moment(int(match["hour"]), minute, half, sure, *match.span()))
@@ -131,8 +172,10 @@ def moments(text: str, locale: str) -> list[Moment]:
 
 def dates(text: str, locale: str) -> dict[tuple[int, int], str]:
     """Return the days in `text` that have a month's name, as (month, day), and how they are written."""
+    found: dict[tuple[int, int], str] = {}
+    if not numerals.has_digits(text):
+        return found
     months, pattern = _months(locale)
-    found = {}
     for match in pattern.finditer(text):
         name = re.sub(r"\s", " ", match["month1"] or match["month2"]).casefold()
         day = int(match["day1"] or match["day2"])
@@ -162,11 +205,18 @@ def plain(text: str, locale: str) -> Iterator[str]:
     yield pattern.sub(lambda match: _in_digits(match, months), clocked)
 
 
-def without(text: str, locale: str) -> str:
-    """Return `text` with a full stop for each date and each time of day."""
+def tells_time(text: str, locale: str) -> bool:
+    """Say whether a source tells a time of day."""
+    return bool(_source_moments(text, locale))
+
+
+def without(text: str, locale: str, *, clock: bool = True) -> str:
+    """Return `text` with a full stop for each date and, with `clock`, for each time of day."""
+    if not numerals.has_digits(text):
+        return text
     _, pattern = _months(locale)
     text = _DIGITS_OF_DATE.sub(".", pattern.sub(".", text))
-    for one in reversed(moments(text, locale)):
+    for one in reversed(moments(text, locale) if clock else []):
         if one.sure:
             text = f"{text[: one.start]}.{text[one.end :]}"
     return text
@@ -198,6 +248,24 @@ def _source_days(text: str, locale: str) -> Mapping[tuple[int, int], str]:
     return weekdays(text, locale) if "day" in text else {}
 
 
+@lru_cache(maxsize=1 << 15)
+def _source_parts(text: str, locale: str) -> Mapping[str, str]:
+    return parts(text, locale)
+
+
+def _digits(context: Context) -> frozenset[str]:
+    """Return the whole numbers of the translation, in Latin digits."""
+    return frozenset(f"{one.value:f}" for one in numerals.in_digits(context.target.prose, context.target.locale))
+
+
+def _swapped(missing: list[tuple[int, int]], context: Context) -> bool:
+    """Say whether the days of dates stand in the translation, but not with a month, where its months are known."""
+    text, locale = context.target.prose, context.target.locale
+    known = bool(_months(locale)[0]) and language(locale) not in _OTHER_CALENDARS
+    digits = _digits(context)
+    return known and not _NUMERIC_DATE.search(text) and all(str(day) in digits for _, day in missing)
+
+
 @cache
 def _table() -> dict[str, dict[str, Any]]:
     return tomllib.loads((Path(__file__).parent / "words" / "clock.toml").read_text("utf-8"))
@@ -223,6 +291,16 @@ def _clock(of: str) -> re.Pattern[str]:
 
 
 @cache
+def _parts(of: str) -> re.Pattern[str]:
+    """Return the pattern of the parts of the day. Midnight is no night, and French “après-midi” no noon."""
+    rows: dict[str, list[str]] = _table().get(of, {}).get("parts", {})
+    ordered = [(name, rows[name]) for name in ("midnight", "late", "noon", "morning") if name in rows]
+    joined = "(?:[وفبل]?(?:ال|لل)?)" if of == "ar" else ""
+    some = "|".join(f"(?P<{name}>{spelling.pattern(words, of, prefix=joined)})" for name, words in ordered)
+    return re.compile(some or r"(?!)", re.IGNORECASE)
+
+
+@cache
 def _months(locale: str) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """Return the number of each month's name, and the pattern of a day beside one."""
     of = language(locale)
@@ -240,7 +318,7 @@ def _months(locale: str) -> tuple[Mapping[str, int], re.Pattern[str]]:
     pattern = re.compile(
         rf"(?<![\d.,:/])(?P<day1>\d{{1,2}}){ending}{small}(?<!\d)(?P<month1>{one_of})(?!\d)"
         rf"|(?<!\d)(?P<month2>{one_of})\.?{small}(?P<day2>\d{{1,2}})(?![\d:.,]\d|\d)",
-        re.IGNORECASE,
+        0 if of == "en" else re.IGNORECASE,  # May is no “may”.
     )
     return {name.casefold(): number for name, number in names.items()}, pattern
 
