@@ -68,7 +68,8 @@ def unchanged(message: Message, context: Context) -> Iterator[Problem]:
     """A translation is the source text again.
 
     It counts as translated, so nobody will look for it, and its readers cannot read it. Names, numbers, addresses and
-    placeholders may stay as they are; so may a single word, which can be the same in languages of one script.
+    placeholders may stay as they are; so may a single word, which can be the same in languages of one script, and an
+    abbreviation in any.
 
     Bad (es):
 
@@ -85,7 +86,7 @@ def unchanged(message: Message, context: Context) -> Iterator[Problem]:
     if message.msgctxt == "resource" and not message.msgid.endswith(_SENTENCE_END):
         return  # The official name of a place to get help.
     words = _WORD.findall(context.source.prose)
-    if len(words) > 1 or (words and not _same_script(context.source, context.target)):
+    if len(words) > 1 or (words and not words[0].isupper() and not _same_script(context.source, context.target)):
         yield Problem("The translation is the source text again.")
 
 
@@ -94,7 +95,8 @@ def _same_script(source: Reading, target: Reading) -> bool:
 
 
 def _script(locale: str) -> str:
-    return cldr.script(locale) if cldr.known(locale) else "Latn"
+    name = cldr.resolve(locale)
+    return cldr.script(name) if name else "Latn"
 
 
 @check("excuse-without-reason", Severity.WARNING, issue_type="other", scope="message")
