@@ -93,8 +93,14 @@ def _index(termbase: Termbase, tag: str) -> _Index:
 _CLAUSE_END = re.compile("[,;:!?…()\\[\\]|•،؛؟。，、；：！？（）।\ufffc]|[.](?=\\s|$)")
 
 
+_Known = tuple[_Phrase, tuple[_Entry, ...]]
+
+# Stands for the second word of a term that has but one.
+_ALONE = ""
+
+
 class _Phrases:
-    """Terms as sequences of words, for languages that write spaces."""
+    """Terms as sequences of words, for languages that write spaces; found by a form of their first and second word."""
 
     def __init__(self, entries: Iterable[_Entry], language: str) -> None:
         self._language = language
@@ -102,23 +108,25 @@ class _Phrases:
         for entry in entries:
             if phrase := term_words(entry[1].text, language):
                 phrases[phrase].append(entry)
-        self._by_first_form: dict[str, list[tuple[_Phrase, tuple[_Entry, ...]]]] = {}
+        self._by_forms: dict[str, dict[str, list[_Known]]] = {}
         for phrase, known in phrases.items():
             one = (phrase, tuple(known))
             for form in phrase[0]:
-                self._by_first_form.setdefault(form, []).append(one)
-        self._first_forms = frozenset(self._by_first_form)
+                followed = self._by_forms.setdefault(form, {})
+                for second in phrase[1] if len(phrase) > 1 else {_ALONE}:
+                    followed.setdefault(second, []).append(one)
+        self._first_forms = frozenset(self._by_forms)
 
     def spans(self, text: str) -> Iterator[_Span]:
-        if not self._by_first_form:
+        if not self._by_forms:
             return
         found = words(text, self._language)
         hits = [
             (at, len(phrase), known)
             for at, forms in enumerate(found)
             if not forms.isdisjoint(self._first_forms)
-            for phrase, known in self._starting(forms)
-            if len(phrase) == 1 or _same(phrase, found[at : at + len(phrase)])
+            for phrase, known in self._starting(forms, found[at + 1] if at + 1 < len(found) else frozenset())
+            if len(phrase) <= 2 or _same(phrase, found[at : at + len(phrase)])
         ]
         if hits:
             where = places(text, self._language)
@@ -126,9 +134,14 @@ class _Phrases:
                 if not any(_CLAUSE_END.search(text, where[i][1], where[i + 1][0]) for i in range(at, at + length - 1)):
                     yield where[at][0], where[at + length - 1][1], known
 
-    def _starting(self, forms: frozenset[str]) -> Iterable[tuple[_Phrase, tuple[_Entry, ...]]]:
-        """Return the terms whose first word has one of the forms, each once."""
-        begun = {id(one): one for form in forms for one in self._by_first_form.get(form, ())}
+    def _starting(self, forms: frozenset[str], following: frozenset[str]) -> Iterable[_Known]:
+        """Return the terms whose first two words have one of the forms each, each term once."""
+        begun: dict[int, _Known] = {}
+        for form in forms & self._first_forms:
+            followed = self._by_forms[form]
+            for second in (_ALONE, *following):
+                for one in followed.get(second, ()):
+                    begun[id(one)] = one
         return begun.values()
 
 
