@@ -237,7 +237,7 @@ def _mixed() -> re.Pattern[str]:
         f"[{cyrillic}][{greek}]|[{greek}][{cyrillic}]",
     ]
     letters = f"[{latin}{cyrillic}{greek}\u0300-\u036f]"
-    return re.compile(rf"(?<!\w)(?={letters}*?(?:{'|'.join(pairs)})){letters}+(?!\w)")
+    return re.compile(f"(?<!{letters})(?={letters}*?(?:{'|'.join(pairs)})){letters}+")
 
 
 @cache
