@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from pipeline.checks import numerals, spelling
+from pipeline.checks import numerals, spelling, units
 from pipeline.checks.finder import Finder
 from pipeline.checks.reading import language
 from pipeline.checks.registry import Problem, check
@@ -80,6 +80,17 @@ def often(text: str, locale: str) -> list[Often]:
         distance, value = min(near, default=(_FAR, None))
         found.append((value if distance < _FAR else None, (match.lastgroup or "").replace("_", "-")))
     return found
+
+
+def counts(number: numerals.Numeral, text: str, locale: str) -> bool:
+    """Say whether a number in words counts times, or has a unit."""
+    of = language(locale)
+    if of not in _table():
+        return False
+    word = text[number.start : number.end]
+    return bool(
+        _times(of).match(text, number.end) or _ready_counts(of).search(word) or units.unit_of(text, number, locale)
+    )
 
 
 def wholes(locale: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:

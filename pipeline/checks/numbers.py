@@ -79,10 +79,17 @@ def number_word_mismatch(message: Message, context: Context) -> Iterator[Problem
         dual = value == 2 and numerals.has_dual(target.prose, target.locale)
         if not dual and not _says(value, target.prose, target.locale):
             yield Problem(f"“{word}” is missing.")
-    for value, word in _words(target.prose, target.locale).items():
-        left = word.casefold() in source.text.casefold()  # “once” in Spanish: `false-friend` tells of it.
-        if not left and not context.one_count and not _says(value, source.prose, source.locale):
-            yield Problem(f"“{word}” is {value:f}, which is not in the source.")
+    if context.one_count:
+        return
+    # A word that is spelled like a number is one where something is counted, or where the source has such a word.
+    counting = numerals.says_one(source.prose, source.locale) or _spelled(source.prose, source.locale)
+    for one in numerals.spelled(target.prose, target.locale):
+        word = target.prose[one.start : one.end]
+        if word.casefold() in source.text.casefold():  # “once” in Spanish: `false-friend` tells of it.
+            continue
+        counts = counting or frequency.counts(one, target.prose, target.locale)
+        if counts and not _says(one.value, source.prose, source.locale):
+            yield Problem(f"“{word}” is {one.value:f}, which is not in the source.")
 
 
 @check("number-order-mismatch", Severity.WARNING, issue_type="numbers")

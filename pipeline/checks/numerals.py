@@ -103,6 +103,11 @@ def times_spelled(value: Decimal, text: str, locale: str) -> int:
     return sum(one.value == value for one in spelled(text, locale))
 
 
+def says_one(text: str, locale: str) -> bool:
+    """Say whether the text says “one” or “once”."""
+    return _one(language(locale)).search(text) is not None
+
+
 def knows_words(locale: str) -> bool:
     """Say whether the words of the language for numbers are known."""
     return bool(_words(language(locale)))
@@ -227,6 +232,12 @@ def _certain(of: str) -> Finder | None:
         before = rf"(?<![第{numbers}百千数數])" if numbers else before
     pattern = re.compile(before + _alternatives(sure, of) + after, re.IGNORECASE)
     return spelling.finder(pattern, chain.from_iterable(sure.values()), of, prefix=_prefix(of))
+
+
+@cache
+def _one(of: str) -> Finder:
+    words = [word for word in _table().get(of, {}).get("1", ()) if not word.startswith("?")]
+    return _finder(words, of, _prefix(of))
 
 
 @cache

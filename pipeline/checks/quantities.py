@@ -14,6 +14,8 @@ from pipeline.model import Message, Severity
 # A number that has lost one of these, or won it, says something else.
 _LOST = frozenset({"mass", "volume", "temperature", "share", "time", "pressure"})
 _WON = frozenset({"mass", "volume", "temperature", "share"})
+# Written as a sign nearly everywhere: where neither the sign nor the word is to be found, it is lost.
+_SIGNS = frozenset({"percent"})
 # Named without a number, these still tell how much: “a teaspoon of the syrup”.
 _MEASURES = frozenset({"household"})
 _DOSE_UNIT = r"\s?(?:[mkµμn]?g|mcg|[mdcµμ]?[lL]|мк?г|мг|г|мл|ملغ|مل|毫克|微克|毫升|मिग्रा|IU|UI|IE|%)(?!\w)"
@@ -65,7 +67,8 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
                 yield Problem(f"{one.value:f} {one.unit} is {one.value:f} {other} here.")
         elif one.digits and units.dimension(one.unit) in _LOST and units.knows(one.unit, target.locale):
             taken = any(o.unit == one.unit and (o.value, o.unit) not in pairs and not o.shared for o in there)
-            if taken or one.unit not in said:
+            alone = all(units.stands_alone(target.prose, o.end, target.locale) for o in here)
+            if taken or (one.unit not in said and (alone or one.unit in _SIGNS)):
                 yield Problem(f"{one.value:f} has lost its unit, {one.unit}.")
     lost, won = _measures(named - said - told), _measures(said - named - told)
     if lost and won:

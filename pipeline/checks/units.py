@@ -21,6 +21,7 @@ from pipeline.checks.reading import language
 _GAP = r"\s?(?:-[^\W\d_]{1,3}\s|-)?\s?"
 # Between two numbers that share the unit of the second: “2 to 3 days”, 5–10 mg, 5到10毫克.
 _SHARED = re.compile(r"\s?[^\d.,،、;!?()%\n]{0,7}?\s?")
+_NEXT = re.compile(r"[\s-]*([^\W\d_]*)")
 # A Russian “г” is a gram behind 3,5 and the year behind 2019.
 _YEARS = range(1900, 2100)
 # In running text a word as short as “g” is a unit only behind a number.
@@ -44,15 +45,17 @@ class Quantity:
 
 def quantities(text: str, locale: str) -> tuple[Quantity, ...]:
     """Return the numbers of `text` in their order: all that stand in digits, and those in words that have a unit."""
-    of = language(locale)
-    found = [Quantity(one.value, _unit(text, one, of), one.start, one.end) for one in numerals.in_digits(text, locale)]
+    found = [
+        Quantity(one.value, unit_of(text, one, locale), one.start, one.end) for one in numerals.in_digits(text, locale)
+    ]
     found += [
         Quantity(word.value, unit, word.start, word.end, digits=False)
         for word in numerals.any_words(text, locale)
-        if (unit := _unit(text, word, of))
+        if (unit := unit_of(text, word, locale))
     ]
     found += [
-        Quantity(Decimal(2), match.lastgroup or "", *match.span(), digits=False) for match in _duals(of).finditer(text)
+        Quantity(Decimal(2), match.lastgroup or "", *match.span(), digits=False)
+        for match in _duals(language(locale)).finditer(text)
     ]
     found.sort(key=lambda one: one.start)
     for place in range(len(found) - 2, -1, -1):
@@ -61,6 +64,14 @@ def quantities(text: str, locale: str) -> tuple[Quantity, ...]:
         if not one.unit and after.unit and not article and _SHARED.fullmatch(text, one.end, after.start):
             found[place] = replace(one, unit=after.unit, shared=True)
     return tuple(found)
+
+
+def unit_of(text: str, number: numerals.Numeral, locale: str) -> str:
+    """Return the unit behind a number, or before it; "" where there is none that is known."""
+    of = language(locale)
+    match = _after(of).match(text, number.end) or _before(of).search(text, max(0, number.start - 12), number.start)
+    unit = match.lastgroup or "" if match else ""
+    return "" if unit == "gram" and number.value in _YEARS else unit
 
 
 def mentions(text: str, locale: str) -> frozenset[str]:
@@ -79,6 +90,16 @@ def dimension(unit: str) -> str:
     return str(_table()[unit]["dimension"]) if unit else ""
 
 
+def stands_alone(text: str, end: int, locale: str) -> bool:
+    """Say whether what follows the number that ends at `end` is surely no unit: nothing, a mark, or “with”.
+
+    Any other word may be a unit whose name is not known here.
+    """
+    match = _NEXT.match(text, end)
+    word = match[1].casefold() if match else ""
+    return not word or word in _joining(language(locale))
+
+
 def in_two(text: str, locale: str) -> bool:
     """Say whether a word of the text means two of a unit by its form alone: Arabic's dual."""
     return _duals(language(locale)).search(text) is not None
@@ -89,10 +110,11 @@ def _table() -> dict[str, dict[str, Any]]:
     return tomllib.loads((Path(__file__).parent / "words" / "units.toml").read_text("utf-8"))
 
 
-def _unit(text: str, number: numerals.Numeral, of: str) -> str:
-    match = _after(of).match(text, number.end) or _before(of).search(text, max(0, number.start - 12), number.start)
-    unit = match.lastgroup or "" if match else ""
-    return "" if unit == "gram" and number.value in _YEARS else unit
+@cache
+def _joining(of: str) -> frozenset[str]:
+    """Return the small words of a language, such as “of” and “with”."""
+    path = Path(__file__).parent / "words" / "function_words.toml"
+    return frozenset(tomllib.loads(path.read_text("utf-8"))["words"].get(of, "").split())
 
 
 @cache
