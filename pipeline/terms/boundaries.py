@@ -25,18 +25,16 @@ _LONGEST_CHANCE = 3
 
 
 def across_words(text: str, start: int, end: int, tag: str) -> bool:
-    """Return whether a word starts within text[start:end], and it sticks to what is before and after it.
+    """Return whether a word starts within text[start:end], and it sticks to what is before and to what is after it.
 
-    Where it sticks to one of them only, the term by itself must not be parted at that place: a model that parts a term
-    of two words is not to lose it. Of characters that it has not learnt, a model says nothing.
+    A model that parts a term of two words is not to lose it, so all three must be so. Of characters that it has not
+    learnt, a model says nothing.
     """
     model = _model(tag)
     if not model or end - start > _LONGEST_CHANCE or not _known(model).issuperset(text[start:end]):
         return False
     starts = _starts(text, model)
-    within = {at - start for at in starts if start < at < end}
-    sticks = (start not in starts) + (end not in starts)
-    return bool(within) and (sticks == 2 or (sticks == 1 and not within <= _starts(text[start:end], model)))
+    return start not in starts and end not in starts and any(at in starts for at in range(start + 1, end))
 
 
 def _model(tag: str) -> str:
@@ -59,9 +57,11 @@ def _known(model: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 12)
 def _starts(text: str, model: str) -> frozenset[int]:
-    """Return where words start, and where the text ends."""
+    """Return where words start; where the text ends, or there is no letter, is a start as well."""
     starts, at = {0}, 0
     for chunk in _parser(model).parse(text):
         at += len(chunk)
         starts.add(at)
-    return frozenset(starts)
+    # A mark is no word, but the model keeps it with the word beside it.
+    marks = {at for at, character in enumerate(text) if not character.isalnum()}
+    return frozenset(starts | marks | {at + 1 for at in marks})
