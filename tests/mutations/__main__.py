@@ -10,13 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tests.mutations.mutators import MUTATORS, SAFETY
-from tests.mutations.score import Score, Tally, clean, handouts, locales, pofilter, score
+from tests.mutations.score import Corpus, Score, Tally, clean, handouts, locales, pofilter, score
 
 REACHED = Path(__file__).parent / "reached.toml"
 PAGE = Path(__file__).parents[2] / "docs" / "mutations.md"
 
 Scores = Mapping[str, Score]
 """By locale."""
+
+HEADINGS: dict[Corpus, str] = {"clean": "The first set", "fresh": "The second set"}
 
 INTRODUCTION = """\
 # How many mistakes the checks find
@@ -29,8 +31,19 @@ warning or an error that the right translation did not get; such a finding on a 
 made with word lists of their own, `tests/mutations/words/`, which the checks do not read. The terms come from
 `tests/mutations/terms.tbx`; pofilter has no way to be given such a list.
 
+The sentences come in two sets. The checks were improved with the first, `clean/`, in view, so its scores flatter them.
+The second, `fresh/`, was written afterwards, for scores that do not.
+
+{first_sight}
+
 Kinds in bold can change what a patient does.
 """
+
+# Measured once, when the second set was added and before any check was changed for it: not to be brought up to date.
+FIRST_SIGHT = """\
+On first sight of it, the checks found 96.8 % of the mistakes that can change what a patient does and 99.8 % of the
+others, with 18 false alarms on its 576 right translations (3.1 %); pofilter found 43.8 % and 47.8 %, with 108 false
+alarms (18.8 %). What that showed has been put right since, so its scores below flatter too."""
 
 
 def main() -> None:
@@ -47,8 +60,11 @@ def main() -> None:
     elif options.missed:
         print(*(line for locale in chosen for line in missed(locale, options.missed)), sep="\n")
     else:
-        ours = {locale: score(locale, handouts) for locale in chosen}
-        text = page(ours, {locale: score(locale, pofilter) for locale in chosen})
+        ours, theirs = (
+            {corpus: {locale: score(locale, tool, corpus) for locale in chosen} for corpus in HEADINGS}
+            for tool in (handouts, pofilter)
+        )
+        text = page(ours, theirs)
         if options.write:
             PAGE.write_text(text, encoding="utf-8")
             REACHED.write_text(reached(ours), encoding="utf-8")
@@ -58,59 +74,67 @@ def main() -> None:
 
 def missed(locale: str, name: str) -> Iterable[str]:
     """Yield a line for each mutant that was missed: the source, and what it was translated as."""
-    for one in score(locale, handouts, only=[name]).tallies[name].missed:
-        yield f"{locale}\t{clean(locale).messages[one.index].msgid}\t{one.text}"
+    for corpus in HEADINGS:
+        for one in score(locale, handouts, corpus, [name]).tallies[name].missed:
+            yield f"{locale}\t{clean(locale, corpus).messages[one.index].msgid}\t{one.text}"
 
 
 def alarms(locale: str) -> Iterable[str]:
     """Yield a line for each false alarm: the check, what it says, the source and its right translation."""
-    for message, said in zip(clean(locale).messages, handouts(clean(locale)), strict=True):
-        for check, text in sorted(said):
-            yield f"{locale}\t{check}\t{text}\t{message.msgid}\t{message.msgstr[0]}"
+    for corpus in HEADINGS:
+        right = clean(locale, corpus)
+        for message, said in zip(right.messages, handouts(right), strict=True):
+            for check, text in sorted(said):
+                yield f"{locale}\t{check}\t{text}\t{message.msgid}\t{message.msgstr[0]}"
 
 
-def reached(scores: Scores) -> str:
+def reached(scores: Mapping[Corpus, Scores]) -> str:
     """Return as TOML how many mutants each locale's checks caught, by mutator, and its clean messages with an alarm."""
-    lines = [
-        "# Written by `python -m tests.mutations --write`: what was caught, and the right translations with an alarm."
-    ]
-    for locale, one in scores.items():
-        lines += ["", f"[{locale}]", f"alarmed = {one.alarmed}"]
-        lines += [f"{name} = {tally.caught}" for name, tally in one.tallies.items() if tally.total]
+    lines = ["# Written by `python -m tests.mutations --write`: mutants caught, and right translations with an alarm."]
+    for corpus, several in scores.items():
+        for locale, one in several.items():
+            lines += ["", f"[{corpus}.{locale}]", f"alarmed = {one.alarmed}"]
+            lines += [f"{name} = {tally.caught}" for name, tally in one.tallies.items() if tally.total]
     return "\n".join([*lines, ""])
 
 
-def page(ours: Scores, theirs: Scores) -> str:
+def page(ours: Mapping[Corpus, Scores], theirs: Mapping[Corpus, Scores]) -> str:
     """Return the benchmark as Markdown."""
+    every = [one for scores in ours.values() for one in scores.values()]
     introduction = INTRODUCTION.format(
-        messages=sum(one.messages for one in ours.values()),
-        locales=len(ours),
-        mutants=sum(tally.total for one in ours.values() for tally in one.tallies.values()),
+        messages=sum(one.messages for one in every),
+        locales=len(ours["clean"]),
+        mutants=sum(tally.total for one in every for tally in one.tallies.values()),
         kinds=len(MUTATORS),
+        first_sight=FIRST_SIGHT,
     )
-    return "\n".join(
-        [
-            introduction,
-            "## Recall",
-            "",
-            *_table(("kind", "what it does", "mutants", "found", "pofilter", "found by"), _kinds(ours, theirs)),
-            "",
-            "## Recall by locale",
-            "",
-            "In percent; – where no text of the locale has a place for the mistake. The second number is pofilter's.",
-            "",
-            *_table(("kind", *ours), _by_locale(ours, theirs)),
-            "",
-            "## False alarms",
-            "",
-            f"On {sum(one.messages for one in ours.values())} right translations: messages with a finding, by check.",
-            "",
-            *_table(("check", *ours, "all"), _alarms("handouts", ours)),
-            "",
-            *_table(("pofilter's test", *ours, "all"), _alarms("pofilter", theirs)),
-            "",
-        ]
-    )
+    lines = [introduction]
+    for corpus, heading in HEADINGS.items():
+        lines += [f"## {heading}", "", *_section(ours[corpus], theirs[corpus])]
+    return "\n".join(lines)
+
+
+def _section(ours: Scores, theirs: Scores) -> list[str]:
+    return [
+        "### Mistakes found",
+        "",
+        *_table(("kind", "what it does", "mutants", "found", "pofilter", "found by"), _kinds(ours, theirs)),
+        "",
+        "### Mistakes found, by locale",
+        "",
+        "In percent; – where no text of the locale has a place for the mistake. The second number is pofilter's.",
+        "",
+        *_table(("kind", *ours), _by_locale(ours, theirs)),
+        "",
+        "### False alarms",
+        "",
+        f"On {sum(one.messages for one in ours.values()):,} right translations: messages with a finding, by check.",
+        "",
+        *_table(("check", *ours, "all"), _alarms("handouts", ours)),
+        "",
+        *_table(("pofilter's test", *ours, "all"), _alarms("pofilter", theirs)),
+        "",
+    ]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -137,12 +161,21 @@ def _percent(tally: Tally) -> str:
     return f"{100 * tally.caught / tally.total:.1f}%" if tally.total else "–"
 
 
+def _sums(scores: Scores) -> dict[str, Tally]:
+    """Return how all locales did together; the last rows are all that can change what a patient does, and the rest."""
+    whole = {name: total(scores, name) for name in MUTATORS}
+    for title, names in (("**all in bold**", SAFETY), ("all others", MUTATORS.keys() - SAFETY)):
+        parts = [whole[name] for name in names]
+        whole[title] = Tally(sum(part.total for part in parts), sum(part.caught for part in parts))
+    return whole
+
+
 def _kinds(ours: Scores, theirs: Scores) -> Iterable[Sequence[str]]:
-    for name, mutator in MUTATORS.items():
-        own, other = total(ours, name), total(theirs, name)
+    others = _sums(theirs)
+    for name, own in _sums(ours).items():
         by = ", ".join(check for check, times in own.by.most_common(3) if times >= own.total / 20)
-        what = (mutator.__doc__ or "").replace("|", "\\|")
-        yield (_name(name), what, str(own.total), _percent(own), _percent(other), by)
+        what = (MUTATORS[name].__doc__ or "").replace("|", "\\|") if name in MUTATORS else ""
+        yield (_name(name), what, str(own.total), _percent(own), _percent(others[name]), by)
 
 
 def _by_locale(ours: Scores, theirs: Scores) -> Iterable[Sequence[str]]:

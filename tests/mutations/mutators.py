@@ -186,7 +186,7 @@ def number_dropped(clean: Clean) -> Iterator[str]:
 
 @_mutator("number-added", safety=True)
 def number_added(clean: Clean) -> Iterator[str]:
-    """A number stands before a word that had none."""
+    """A number that the text does not have stands before a word."""
     kept = [match.span() for match in _KEPT.finditer(clean.msgstr)]
     for match in _WORD.finditer(clean.msgstr):
         before = clean.msgstr[: match.start()]
@@ -194,8 +194,9 @@ def number_added(clean: Clean) -> Iterator[str]:
             continue
         if any(start <= match.start() < end for start, end in kept):
             continue
-        for number in ("3", "15", "40"):
-            yield f"{before}{number} {clean.msgstr[match.start() :]}"
+        for number in ("13", "17", "46"):
+            if number not in clean.msgstr:
+                yield f"{before}{number} {clean.msgstr[match.start() :]}"
 
 
 @_mutator("number-tenfold", safety=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from translate.filters import checks as peer
 from translate.storage import po
@@ -59,7 +59,8 @@ class Score:
 
 
 Corpus = Literal["clean", "fresh"]
-"""The sentences that the checks were improved with, or those that came afterwards, which nothing was changed for."""
+"""The sentences that the checks were improved with, or those that were written afterwards."""
+CORPORA: tuple[Corpus, ...] = get_args(Corpus)
 
 
 def locales() -> list[str]:
