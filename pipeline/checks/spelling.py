@@ -21,7 +21,10 @@ _SUFFIXED = frozenset({"ko"})
 
 def finder(pattern: re.Pattern[str], spellings: Iterable[str], of: str, *, prefix: str = "") -> Finder:
     """Return what finds a pattern that was made of patterns of these spellings."""
-    return Finder(pattern, spellings, anywhere=of in _UNSPACED, joined=bool(prefix))
+    # A space may be missing, and Korean letters may follow.
+    ending = "*" if of in _SUFFIXED else ""
+    words = (word.replace(" ", "*") + ending for word in spellings)
+    return Finder(pattern, words, anywhere=of in _UNSPACED, joined=bool(prefix))
 
 
 def pattern(spellings: Iterable[str], of: str, *, prefix: str = "") -> str:
