@@ -19,6 +19,8 @@ _SIGNS = frozenset({"percent"})
 # Named without a number, these still tell how much: “a teaspoon of the syrup”.
 _MEASURES = frozenset({"household"})
 _DOSE_UNIT = r"\s?(?:[mkµμn]?g|mcg|[mdcµμ]?[lL]|мк?г|мг|г|мл|ملغ|مل|毫克|微克|毫升|मिग्रा|IU|UI|IE|%)(?!\w)"
+# What both of these need: quicker to look for.
+_DOSE = re.compile(r"[.,\u066b]\d")
 _TRAILING_ZERO = re.compile(rf"(?<![\d.,])\d+[.,\u066b]0{{1,2}}(?!\d){_DOSE_UNIT}")
 _NAKED_DECIMAL = re.compile(rf"(?<![\d\w)\]])[.,\u066b]\d+{_DOSE_UNIT}")
 
@@ -47,8 +49,13 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     ours, named = _source(source.prose, source.locale)
     if (not ours and not named) or source.text == target.text:
         return
-    there = units.quantities(target.prose, target.locale)
-    said = units.mentions(target.prose, target.locale) | {one.unit for one in there}
+    there = units.quantities(target.prose, target.locale, words=False)
+    if not {one.value for one in ours} <= {one.value for one in there} or not all(one.digits for one in ours):
+        there = units.quantities(target.prose, target.locale)
+
+    def said() -> AbstractSet[str]:
+        return units.mentions(target.prose, target.locale) | {one.unit for one in there}
+
     pairs = {(one.value, one.unit) for one in ours}
     told: set[str] = set()
     for one in ours:
@@ -62,16 +69,17 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
                 yield Problem(f"{one.value:f} has the unit {other} here, and none in the source.")
         elif other:
             # “A week” may be said without its article, while another “a” stands before a unit.
-            if one.value != 1 or one.digits or one.unit not in said or other not in named:
+            if one.value != 1 or one.digits or one.unit not in said() or other not in named:
                 told |= {one.unit, other}
                 yield Problem(f"{one.value:f} {one.unit} is {one.value:f} {other} here.")
         elif one.digits and units.dimension(one.unit) in _LOST and units.knows(one.unit, target.locale):
             taken = any(o.unit == one.unit and (o.value, o.unit) not in pairs and not o.shared for o in there)
             alone = all(units.stands_alone(target.prose, o.end, target.locale) for o in here)
-            if taken or (one.unit not in said and (alone or one.unit in _SIGNS)):
+            if taken or (one.unit not in said() and (alone or one.unit in _SIGNS)):
                 yield Problem(f"{one.value:f} has lost its unit, {one.unit}.")
-    lost, won = _measures(named - said - told), _measures(said - named - told)
-    if lost and won:
+    measures = _measures(named - told)
+    lost = measures - said() if measures else measures
+    if lost and (won := _measures(said() - named - told)):
         yield Problem(f"A {min(lost)} is a {min(won)} here.")
 
 
@@ -93,7 +101,7 @@ def trailing_zero(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Take 1 mg. The risk is 5.0."
         msgstr "Tome 1 mg. El riesgo es de 5,0."
     """
-    for match in _TRAILING_ZERO.finditer(context.target.prose):
+    for match in _TRAILING_ZERO.finditer(context.target.prose) if _DOSE.search(context.target.text) else ():
         yield Problem(f"“{match[0]}” may be read as ten times as much.")
 
 
@@ -115,7 +123,7 @@ def naked_decimal(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Take 0.5 mg."
         msgstr "Nehmen Sie 0,5 mg."
     """
-    for match in _NAKED_DECIMAL.finditer(context.target.prose):
+    for match in _NAKED_DECIMAL.finditer(context.target.prose) if _DOSE.search(context.target.text) else ():
         yield Problem(f"“{match[0]}” may be read as more than it is.")
 
 

@@ -43,20 +43,21 @@ class Quantity:
     shared: bool = False
 
 
-def quantities(text: str, locale: str) -> tuple[Quantity, ...]:
-    """Return the numbers of `text` in their order: all that stand in digits, and those in words that have a unit."""
+def quantities(text: str, locale: str, *, words: bool = True) -> tuple[Quantity, ...]:
+    """Return the numbers of `text` in their order: all in digits and, with `words`, those in words that have a unit."""
     found = [
         Quantity(one.value, unit_of(text, one, locale), one.start, one.end) for one in numerals.in_digits(text, locale)
     ]
-    found += [
-        Quantity(word.value, unit, word.start, word.end, digits=False)
-        for word in numerals.any_words(text, locale)
-        if (unit := unit_of(text, word, locale))
-    ]
-    found += [
-        Quantity(Decimal(2), match.lastgroup or "", *match.span(), digits=False)
-        for match in _duals(language(locale)).finditer(text)
-    ]
+    if words:
+        found += [
+            Quantity(word.value, unit, word.start, word.end, digits=False)
+            for word in numerals.any_words(text, locale)
+            if (unit := unit_of(text, word, locale))
+        ]
+        found += [
+            Quantity(Decimal(2), match.lastgroup or "", *match.span(), digits=False)
+            for match in _duals(language(locale)).finditer(text)
+        ]
     found.sort(key=lambda one: one.start)
     for place in range(len(found) - 2, -1, -1):
         one, after = found[place], found[place + 1]
