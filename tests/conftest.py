@@ -1,14 +1,18 @@
-"""The command, run in a new project."""
+"""The command, run in a new project; and how properties are tried: by what they find, never by how long it takes."""
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipeline import cli
 
 Handouts = Callable[..., tuple[int, str, str]]
+
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("here")
 
 
 @pytest.fixture
