@@ -16,8 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.checks.finder import Finder
-from pipeline.checks.reading import Reading, language
+from pipeline.checks.reading import language
 from pipeline.checks.runner import Context
 
 _FOLDER = Path(__file__).parent / "words"
@@ -26,6 +25,7 @@ _NO_CUE = "none"
 _ANYWHERE = frozenset({"ja", "ko", "zh"})
 # What words are made of, with the marks of Indic and Arabic script and the joiners, which `\w` leaves out.
 _LETTER = r"\w\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c\u200d"
+_WORD = re.compile(rf"[{_LETTER}]+")
 # Vowel marks and the tatweel, which Arabic writes or leaves out at will.
 _ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…؟।۔])[)\"'”’»]*\s+(?=\W*[^\W\d_a-zа-яё])|(?<=[。！？])|\n+")
@@ -42,32 +42,39 @@ class Cue:
 Cues = tuple[Cue, ...]
 
 
-@dataclass(frozen=True)
-class _Pattern:
-    finder: Finder
-    kinds: tuple[str, ...]
-    """The kind that each group of the expression stands for."""
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its cues of a topic."""
 
-    def find(self, text: str) -> Cues:
-        found = ((self.kinds[(match.lastindex or 1) - 1], match[0]) for match in self.finder.finditer(text))
-        return tuple(Cue(kind, word) for kind, word in found if kind != _NO_CUE)
+    text: str
+    cues: Cues
 
 
 def known(topic: str, locale: str) -> bool:
     """Say whether the topic has words in the language of `locale`."""
-    return _pattern(topic, language(locale)) is not None
+    return _lexicon(topic, language(locale)) is not None
 
 
 def cues(topic: str, text: str, locale: str) -> Cues:
     """Return the cues of the topic in `text`, in order; none where the language has no list."""
-    pattern = _pattern(topic, language(locale))
-    return pattern.find(folded(text, language(locale))) if pattern else ()
+    code = language(locale)
+    lexicon = _lexicon(topic, code)
+    return lexicon.find(folded(text, code)) if lexicon else ()
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 16)
 def source_cues(topic: str, text: str, locale: str) -> Cues:
     """Return `cues` of a source: worked out once for all locales."""
     return cues(topic, text, locale)
+
+
+def compared(topic: str, context: Context) -> list[tuple[Sentence, Sentence]]:
+    """Return the sentences of both texts side by side; as one pair where they have not as many."""
+    ours = _source_sentences(topic, context.source.prose, context.source.locale)
+    theirs = _target_sentences(topic, context.target.prose, context.locale)
+    if len(ours) == len(theirs):
+        return list(zip(ours, theirs, strict=True))
+    return [(_joined(ours), _joined(theirs))]
 
 
 def entries(topic: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -75,21 +82,13 @@ def entries(topic: str) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return {
         code: {kind: tuple(words) for kind, words in kinds.items()}
         for code, kinds in _table(topic).items()
-        if isinstance(kinds, dict)
+        if isinstance(kinds, dict) and all(isinstance(words, list) for words in kinds.values())
     }
 
 
 def setting(topic: str, name: str) -> Any:
     """Return what the topic's file says for all languages under `name`. Raises KeyError where it says nothing."""
     return _table(topic)[name]
-
-
-def sentence_pairs(source: Reading, target: Reading) -> list[tuple[str, str]]:
-    """Return the sentences of both texts side by side; as one pair where they have not as many."""
-    ours, theirs = _source_sentences(source.prose), _sentences(target.prose)
-    if len(ours) == len(theirs):
-        return list(zip(ours, theirs, strict=True))
-    return [(source.prose, target.prose)]
 
 
 def in_its_language(context: Context) -> bool:
@@ -110,12 +109,12 @@ _LEAST_SHARE = 0.04
 
 @lru_cache(maxsize=64)
 def _reads_as(texts: tuple[str, ...], code: str) -> bool:
-    pattern = _pattern("everyday", code)
-    if pattern is None:
+    lexicon = _lexicon("everyday", code)
+    if lexicon is None:
         return True
     text = folded("\n".join(texts), code)
-    words = len(re.findall(rf"[{_LETTER}]+", text)) if code not in _ANYWHERE else len(text) // 2
-    return words < _ENOUGH_WORDS or len(pattern.find(text)) >= words * _LEAST_SHARE
+    words = len(text) // 2 if code in _ANYWHERE else len(_WORD.findall(text))
+    return words < _ENOUGH_WORDS or len(lexicon.find(text)) >= words * _LEAST_SHARE
 
 
 @lru_cache(maxsize=1 << 10)
@@ -127,14 +126,114 @@ def folded(text: str, code: str) -> str:
     return _ARABIC_MARKS.sub("", text) if code in {"ar", "fa", "ur"} else text
 
 
+@lru_cache(maxsize=1 << 16)
+def _source_sentences(topic: str, text: str, locale: str) -> tuple[Sentence, ...]:
+    return _with_cues(topic, text, locale)
+
+
+@lru_cache(maxsize=1 << 8)
+def _target_sentences(topic: str, text: str, locale: str) -> tuple[Sentence, ...]:
+    return _with_cues(topic, text, locale)
+
+
+def _with_cues(topic: str, text: str, locale: str) -> tuple[Sentence, ...]:
+    return tuple(Sentence(sentence, cues(topic, sentence, locale)) for sentence in _sentences(text))
+
+
 @lru_cache(maxsize=1 << 10)
-def _sentences(text: str) -> list[str]:
-    return [part for part in _SENTENCE_END.split(text) if part and not part.isspace()]
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(part for part in _SENTENCE_END.split(text) if part and not part.isspace())
 
 
-@lru_cache(maxsize=1 << 15)
-def _source_sentences(text: str) -> list[str]:
-    return _sentences(text)
+def _joined(sentences: tuple[Sentence, ...]) -> Sentence:
+    return Sentence(
+        " ".join(sentence.text for sentence in sentences),
+        tuple(cue for sentence in sentences for cue in sentence.cues),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: str
+    text: str
+
+    @property
+    def head(self) -> str:
+        """Its first word, with its stars."""
+        match = re.search(rf"[{_LETTER}*]+", self.text)
+        return match[0] if match else ""
+
+    @property
+    def phrase(self) -> re.Pattern[str] | None:
+        """The whole of it where it is more than its first word."""
+        return None if self.head == self.text else _phrase(self.text)
+
+    @property
+    def rank(self) -> tuple[bool, int, bool, bool]:
+        """Longer entries come first; those that begin with any letters last, for they would swallow longer entries."""
+        return self.text.startswith("*"), -len(self.text.strip("*")), "*" in self.text, self.kind != _NO_CUE
+
+
+_Way = tuple[str, re.Pattern[str] | str | None]
+"""A kind, and what must follow where it is met: a phrase, letters, or nothing more."""
+
+
+class _Lexicon:
+    """The entries of a topic in a language. What may begin with a word is worked out when the word is first met."""
+
+    def __init__(self, rows: list[_Entry], *, anywhere: bool) -> None:
+        self._rows = sorted(rows, key=lambda entry: entry.rank)
+        self._anywhere = anywhere
+        self._ways: dict[str, tuple[_Way, ...]] = {}
+        self._heads = [(entry, re.compile("".join(_pieces(entry.head)))) for entry in self._rows if "*" in entry.head]
+        self._exact: dict[str, list[_Entry]] = {}
+        for entry in self._rows:
+            self._exact.setdefault(entry.text[:1] if anywhere else entry.head, []).append(entry)
+
+    def find(self, text: str) -> Cues:
+        found: list[Cue] = []
+        end = 0
+        for start, word in enumerate(text) if self._anywhere else _words(text):
+            if start < end:
+                continue
+            ways = self._ways.get(word)
+            if ways is None:
+                ways = self._ways[word] = tuple(self._beginning(word))
+            for kind, way in ways:
+                stop = _end(way, text, start, word)
+                if stop:
+                    if kind != _NO_CUE:
+                        found.append(Cue(kind, text[start:stop]))
+                    end = stop
+                    break
+        return tuple(found)
+
+    def _beginning(self, word: str) -> Iterator[_Way]:
+        """Yield how the topic's entries may begin with `word`, the first to be tried first."""
+        if self._anywhere:
+            return ((entry.kind, entry.text) for entry in self._exact.get(word, ()))
+        meant = [*self._exact.get(word, ()), *(entry for entry, head in self._heads if head.fullmatch(word))]
+        return ((entry.kind, entry.phrase) for entry in sorted(meant, key=lambda entry: entry.rank))
+
+
+def _end(way: re.Pattern[str] | str | None, text: str, start: int, word: str) -> int:
+    """Return where an entry ends that begins at `start`; 0 where it is not there."""
+    if way is None:
+        return start + len(word)
+    if isinstance(way, str):
+        return start + len(way) if text.startswith(way, start) else 0
+    match = way.match(text, start)
+    return match.end() if match else 0
+
+
+@cache
+def _phrase(entry: str) -> re.Pattern[str]:
+    return re.compile(f"{''.join(_pieces(entry))}(?![{_LETTER}])")
+
+
+@lru_cache(maxsize=1 << 10)
+def _words(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((match.start(), match[0]) for match in _WORD.finditer(text))
 
 
 @cache
@@ -143,32 +242,12 @@ def _table(topic: str) -> Mapping[str, Any]:
 
 
 @cache
-def _pattern(topic: str, code: str) -> _Pattern | None:
+def _lexicon(topic: str, code: str) -> _Lexicon | None:
     kinds = entries(topic).get(code)
     if not kinds:
         return None
-    # Longer entries first; those that begin with any letters last: they would swallow a longer entry's first word.
-    rows = sorted(
-        ((entry, kind) for kind, words in kinds.items() for entry in words),
-        key=lambda row: (row[0].startswith("*"), -len(row[0].strip("*")), "*" in row[0], row[1] != _NO_CUE),
-    )
-    groups: list[tuple[str, list[str]]] = []
-    for entry, kind in rows:
-        if not groups or groups[-1][0] != kind:
-            groups.append((kind, []))
-        groups[-1][1].append(_expression(folded(entry, code)))
-    alternatives = "|".join(f"({'|'.join(group)})" for _, group in groups)
-    if code in _ANYWHERE:
-        regex = re.compile(alternatives)
-    else:
-        regex = re.compile(rf"(?<![{_LETTER}])(?:{alternatives})(?![{_LETTER}])")
-    words = (folded(entry, code) for entry, _ in rows)
-    finder = Finder(regex, words, anywhere=code in _ANYWHERE)
-    return _Pattern(finder, tuple(kind for kind, _ in groups))
-
-
-def _expression(entry: str) -> str:
-    return "".join(_pieces(entry))
+    rows = [_Entry(kind, folded(entry, code)) for kind, words in kinds.items() for entry in words]
+    return _Lexicon(rows, anywhere=code in _ANYWHERE)
 
 
 def _pieces(entry: str) -> Iterator[str]:

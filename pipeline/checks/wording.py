@@ -1,10 +1,22 @@
 """Checks of the small words that turn a text around: not, left, above, must. Their lists are in `words/`."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
-from pipeline.checks.cues import Cue, Cues, cues, folded, in_its_language, known, sentence_pairs, setting, source_cues
+from pipeline.checks.cues import (
+    Cue,
+    Cues,
+    Sentence,
+    compared,
+    cues,
+    folded,
+    in_its_language,
+    known,
+    setting,
+    source_cues,
+)
 from pipeline.checks.reading import language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
@@ -30,10 +42,9 @@ def negation_lost(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Do not drive."
         msgstr "Evite conducir."
     """
-    for ours, theirs in _pairs("negation", context):
-        source = source_cues("negation", ours, context.source.locale)
-        denials = _words(source, "sure")
-        if denials and _too_few_denials(ours, source, theirs, context) and in_its_language(context):
+    for ours, theirs in _pairs("negation", context, {"sure"}):
+        denials = _words(ours.cues, "sure")
+        if denials and _too_few_denials(ours, theirs, context) and in_its_language(context):
             words = "”, “".join(denials)
             yield Problem(f"“{words}” is lost." if len(denials) == 1 else f"“{words}”: one of them is lost.")
 
@@ -60,8 +71,8 @@ def negation_added(message: Message, context: Context) -> Iterator[Problem]:
     if message.msgid_plural is not None:  # The form for none says so: Arabic “no days”.
         return
     for ours, theirs in _pairs("negation", context):
-        denials = _words(cues("negation", theirs, context.locale), "sure")
-        if denials and (word := _denial_too_many(ours, denials, theirs, context)) and in_its_language(context):
+        word = _denial_too_many(ours, theirs, context)
+        if word and in_its_language(context):
             yield Problem(f"“{word}” is not in the source.")
 
 
@@ -82,11 +93,8 @@ def laterality_swapped(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Raise your left arm."
         msgstr "Levante el brazo izquierdo."
     """
-    for ours, theirs in _pairs("laterality", context):
-        sides = source_cues("laterality", ours, context.source.locale)
-        if not sides:
-            continue
-        answers = cues("laterality", theirs, context.locale)
+    for ours, theirs in _pairs("laterality", context, _SIDES):
+        sides, answers = ours.cues, theirs.cues
         problem = _exchanged(sides, answers, "left", "right") or _crossed(sides, answers) or _side_lost(sides, answers)
         if problem and in_its_language(context):
             yield Problem(problem)
@@ -110,7 +118,7 @@ def direction_swapped(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Get help if the temperature is below 35 °C."
         msgstr "Pida ayuda si la temperatura es inferior a 35 °C."
     """
-    for ours, theirs in _pairs("direction", context):
+    for ours, theirs in _pairs("direction", context, _directions()):
         problem = _turned_around(ours, theirs, context)
         if problem and in_its_language(context):
             yield Problem(problem)
@@ -134,12 +142,8 @@ def warning_softened(message: Message, context: Context) -> Iterator[Problem]:
         msgid "You must stop the medicine."
         msgstr "Suspenda el medicamento."
     """
-    for ours, theirs in _pairs("modality", context):
-        demands = source_cues("modality", ours, context.source.locale)
-        if not demands:
-            continue
-        answers = cues("modality", theirs, context.locale)
-        problem = _softened(demands, answers) or _put_off(demands, answers)
+    for ours, theirs in _pairs("modality", context, _DEMANDS):
+        problem = _softened(ours.cues, theirs.cues) or _put_off(ours.cues, theirs.cues)
         if problem and in_its_language(context):
             yield Problem(problem)
 
@@ -148,68 +152,73 @@ def warning_softened(message: Message, context: Context) -> Iterator[Problem]:
 _CERTAIN = "side-"
 # What kinds begin with that say a direction by denying its opposite.
 _DENIED = "not-"
+_SIDES = frozenset({"left", "right", "side-left", "side-right"})
+_DEMANDS = frozenset({"must", "should", "now", "today", "soon"})
 _CALLS_FOR_DENIAL = frozenset({"sure", "maybe", "near"})
 _CLAUSE_END = re.compile(r"[,;:\u060c\u061b\u3001\uff0c\uff1a\uff1b](?!\d)")
 # From what cannot wait to what can.
 _URGENCY = ("now", "today", "soon", "later")
 
 
-def _pairs(topic: str, context: Context) -> list[tuple[str, str]]:
-    """Return the sentences to compare: none where the topic has no words in one of the languages."""
+def _pairs(topic: str, context: Context, asked: Collection[str] | None = None) -> Iterable[tuple[Sentence, Sentence]]:
+    """Return the sentences to compare: none where a language has no list, or the source no word of the kinds asked."""
     if not known(topic, context.locale) or not known(topic, context.source.locale):
-        return []
-    return sentence_pairs(context.source, context.target)
+        return ()
+    if asked is not None:
+        found = source_cues(topic, context.source.prose, context.source.locale)
+        if not any(cue.kind in asked for cue in found):
+            return ()
+    return compared(topic, context)
 
 
 def _words(found: Cues, kind: str) -> list[str]:
     return [cue.text for cue in found if cue.kind.removeprefix(_CERTAIN) == kind]
 
 
-def _too_few_denials(ours: str, source: Cues, theirs: str, context: Context) -> bool:
+def _too_few_denials(ours: Sentence, theirs: Sentence, context: Context) -> bool:
     """Say whether a sentence denies less often than its source, or in fewer of as many clauses."""
-    target = cues("negation", theirs, context.locale)
-    denials = len(_words(source, "sure"))
-    close = len(_words(target, "near")) - len(_words(source, "near")) - len(_words(source, "weak"))
-    if len(_words(target, "sure")) + len(_words(target, "maybe")) + max(0, close) < denials:
+    source, target = Counter(cue.kind for cue in ours.cues), Counter(cue.kind for cue in theirs.cues)
+    close = target["near"] - source["near"] - source["weak"]
+    if target["sure"] + target["maybe"] + max(0, close) < source["sure"]:
         return True
-    if denials < 2 and close > 0:
+    if source["sure"] < 2 and close > 0:
         return False
-    one, other = _denying_clauses(ours, theirs, context, {"sure"}, {"sure", "maybe", "near"})
-    return one > other
+    here, there = _denying_clauses(ours, theirs, context, {"sure"}, {"sure", "maybe", "near"})
+    return here > there
 
 
-def _denial_too_many(ours: str, denials: list[str], theirs: str, context: Context) -> str:
+def _denial_too_many(ours: Sentence, theirs: Sentence, context: Context) -> str:
     """Return the denial of a sentence that nothing in the source calls for, if there is one.
 
     Where the source denies as well, there must be one word more often than denials and alternatives there, or one more
     clause that denies: a language may deny twice in one clause, but then it does so with two words.
     """
-    found = source_cues("negation", ours, context.source.locale)
-    source = [cue.text for cue in found if cue.kind in _CALLS_FOR_DENIAL]
-    if not source:
+    denials = _words(theirs.cues, "sure")
+    if not denials:
+        return ""
+    calls = sum(cue.kind in _CALLS_FOR_DENIAL for cue in ours.cues)
+    if not calls:
         return denials[0]
     word = max(denials, key=denials.count)
-    if denials.count(word) > len(source) + len(_words(found, "or")):
+    if denials.count(word) > calls + len(_words(ours.cues, "or")):
         return word
-    if len(denials) <= len(source):
+    if len(denials) <= calls:
         return ""
-    other, one = _denying_clauses(ours, theirs, context, _CALLS_FOR_DENIAL, {"sure"})
-    return denials[-1] if one > other else ""
+    here, there = _denying_clauses(ours, theirs, context, _CALLS_FOR_DENIAL, {"sure"})
+    return denials[-1] if there > here else ""
 
 
 def _denying_clauses(
-    ours: str, theirs: str, context: Context, source_kinds: Collection[str], target_kinds: Collection[str]
+    ours: Sentence, theirs: Sentence, context: Context, source_kinds: Collection[str], target_kinds: Collection[str]
 ) -> tuple[int, int]:
-    """Return in how many clauses each text has such cues; nothing where they have not as many clauses."""
-    source, target = _CLAUSE_END.split(ours), _CLAUSE_END.split(theirs)
+    """Return in how many clauses each sentence has such cues; nothing where they have not as many clauses."""
+    source, target = _CLAUSE_END.split(ours.text), _CLAUSE_END.split(theirs.text)
     if len(source) != len(target) or len(source) < 2:
         return 0, 0
+    here, there = context.source.locale, context.locale
     return (
-        sum(
-            any(cue.kind in source_kinds for cue in source_cues("negation", one, context.source.locale))
-            for one in source
-        ),
-        sum(any(cue.kind in target_kinds for cue in cues("negation", one, context.locale)) for one in target),
+        sum(any(cue.kind in source_kinds for cue in source_cues("negation", one, here)) for one in source),
+        sum(any(cue.kind in target_kinds for cue in cues("negation", one, there)) for one in target),
     )
 
 
@@ -235,21 +244,19 @@ def _side_lost(source: Cues, target: Cues) -> str:
     return next((f"“{cue.text}” is lost." for cue in source if cue.kind.startswith(_CERTAIN) and not target), "")
 
 
-def _turned_around(ours: str, theirs: str, context: Context) -> str:
+def _turned_around(ours: Sentence, theirs: Sentence, context: Context) -> str:
     """Say which direction of a sentence has become its opposite, and is not denied to mean the same."""
-    here, there = context.source.locale, context.locale
-    source = source_cues("direction", ours, here)
-    if not source:
+    if not ours.cues or not theirs.cues:
         return ""
-    target = cues("direction", theirs, there)
-    problem = _any_exchanged(_affirmed(source), _affirmed(target))
+    source, target = _affirmed(ours.cues), _affirmed(theirs.cues)
+    problem = _any_exchanged(source, target)
     # One text may deny with the direction, “no more than”, and the other beside it, “do not take more than”.
-    within = any(cue.kind.startswith(_DENIED) for cue in (*source, *target))
+    within = any(cue.kind.startswith(_DENIED) for cue in (*ours.cues, *theirs.cues))
     if not problem and not within:
         return ""
-    if _denies_beside(ours, source, here) == _denies_beside(theirs, target, there):
+    if _denies_beside(ours, context.source.locale) == _denies_beside(theirs, context.locale):
         return problem
-    return _any_exchanged(_affirmed(source), _turned(_affirmed(target))) if within else ""
+    return _any_exchanged(source, _turned(target)) if within else ""
 
 
 def _affirmed(found: Cues) -> Cues:
@@ -275,10 +282,10 @@ def _any_exchanged(source: Cues, target: Cues) -> str:
     return next(filter(None, (_exchanged(source, target, one, other) for one, other in _opposites())), "")
 
 
-def _denies_beside(text: str, directions: Cues, locale: str) -> bool:
+def _denies_beside(sentence: Sentence, locale: str) -> bool:
     """Say whether a sentence denies outside of its directions."""
-    text = folded(text, language(locale))
-    for cue in directions:
+    text = folded(sentence.text, language(locale))
+    for cue in sentence.cues:
         if cue.kind.startswith(_DENIED):
             text = text.replace(cue.text, " ", 1)
     return any(cue.kind == "sure" for cue in cues("negation", text, locale))
@@ -287,6 +294,13 @@ def _denies_beside(text: str, directions: Cues, locale: str) -> bool:
 @cache
 def _opposite() -> dict[str, str]:
     return {kind: other for one, two in _opposites() for kind, other in ((one, two), (two, one))}
+
+
+@cache
+def _directions() -> frozenset[str]:
+    """Return the kinds of words that have an opposite."""
+    kinds = {kind for pair in _opposites() for kind in pair} | set(setting("direction", "alike"))
+    return frozenset(kinds | {f"{_DENIED}{kind}" for kind in kinds})
 
 
 @cache
