@@ -4,6 +4,7 @@ A mutant is caught when its message gets a finding, of a warning at least, that 
 is such a finding on a clean message. Which check it is does not count for recall; the report says which it was.
 """
 
+import random
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,8 @@ from tests.mutations.mutators import MUTATORS, Clean, mutate, words_of
 
 HERE = Path(__file__).parent
 SEED = "2026"
+MESSAGES = 40
+"""How many messages of a locale a kind of mistake is made in, at most."""
 CONTEXT = checks.RunContext(termbase=terms.read(HERE / "terms.tbx", HERE), root=HERE)
 
 Alarms = list[frozenset[tuple[str, str]]]
@@ -76,13 +79,16 @@ def clean(locale: str, corpus: Corpus = "clean") -> Catalog:
 
 @cache
 def mutants(locale: str, name: str, corpus: Corpus = "clean") -> tuple[Mutant, ...]:
-    """Return the mutants of every message that has a place for the mistake."""
-    words = words_of(locale)
-    return tuple(
-        Mutant(index, text)
+    """Return the mutants of the messages that have a place for the mistake, or of a sample of them."""
+    words, seed = words_of(locale), f"{SEED} {locale}"
+    made = [
+        [Mutant(index, text) for text in mutate(name, Clean(message.msgid, message.msgstr[0], words), seed)]
         for index, message in enumerate(clean(locale, corpus).messages)
-        for text in mutate(name, Clean(message.msgid, message.msgstr[0], words), f"{SEED} {locale}")
-    )
+    ]
+    some = [several for several in made if several]
+    if len(some) > MESSAGES:
+        some = random.Random(f"{seed} {name}").sample(some, MESSAGES)
+    return tuple(one for several in some for one in several)
 
 
 def score(locale: str, tool: Tool, corpus: Corpus = "clean", only: Collection[str] = tuple(MUTATORS)) -> Score:
