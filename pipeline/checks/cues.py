@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.checks.reading import language
-from pipeline.checks.runner import Context
+from pipeline.checks.runner import Context, Corpus
 
 _FOLDER = Path(__file__).parent / "words"
 _NO_CUE = "none"
@@ -97,8 +97,7 @@ def in_its_language(context: Context) -> bool:
     Where they are not, as in the made-up languages that programs test layouts with, what a text lacks says nothing.
     A catalog of a few words only is believed.
     """
-    sample = tuple(message.msgstr[0] for message in context.catalog.messages[:_SAMPLE] if message.msgstr)
-    return _reads_as(sample, context.language)
+    return _reads_as(context.corpus, context.language)
 
 
 _SAMPLE = 60
@@ -108,11 +107,11 @@ _LEAST_SHARE = 0.04
 
 
 @lru_cache(maxsize=64)
-def _reads_as(texts: tuple[str, ...], code: str) -> bool:
+def _reads_as(corpus: Corpus, code: str) -> bool:
     lexicon = _lexicon("everyday", code)
     if lexicon is None:
         return True
-    text = folded("\n".join(texts), code)
+    text = folded("\n".join(message.msgstr[0] for message in corpus.translations[:_SAMPLE]), code)
     words = len(text) // 2 if code in _ANYWHERE else len(_WORD.findall(text))
     return words < _ENOUGH_WORDS or len(lexicon.find(text)) >= words * _LEAST_SHARE
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from pipeline import markup
 from pipeline.markup import Inline
@@ -125,6 +125,7 @@ def source_reading(text: str, locale: str, printf: bool) -> Reading:
 
 
 @lru_cache(maxsize=1 << 10)
+@cache
 def language(locale: str) -> str:
     """Return the language of a locale however spelled: `sr` of `sr@latin`."""
     return re.split(r"[_@.-]", locale, maxsplit=1)[0].lower()
