@@ -87,12 +87,12 @@ def updated(previous: bytes, file: Path, termbase: Termbase) -> bytes:
 
 def same(one: Concept, other: Concept) -> bool:
     """Return whether two concepts say the same."""
-    return (one.id, one.subject, one.definition, dict(one.terms)) == (
-        other.id,
-        other.subject,
-        other.definition,
-        dict(other.terms),
-    )
+    return _said(one) == _said(other)
+
+
+def _said(concept: Concept) -> tuple[object, ...]:
+    notes = {tag: note for tag, note in concept.notes.items() if note}
+    return concept.id, concept.subject, concept.definition, concept.note, notes, dict(concept.terms)
 
 
 def _line_starts(text: str) -> list[int]:
@@ -123,11 +123,15 @@ def _entry(concept: Concept) -> Iterator[str]:
         yield f'  <descrip type="subjectField">{escape(concept.subject)}</descrip>'
     if concept.definition:
         yield f'  <descrip type="definition">{escape(concept.definition)}</descrip>'
+    if concept.note:
+        yield f"  <note>{escape(concept.note)}</note>"
     for tag, terms in concept.terms.items():
         reviewed = {term.reviewed for term in terms}
         shared = reviewed.pop() if len(reviewed) == 1 else ""
         yield f"  <langSec xml:lang={quoteattr(tag)}>"
         yield from (f"    {line}" for line in _review(shared))
+        if note := concept.notes.get(tag):
+            yield f"    <note>{escape(note)}</note>"
         for term in terms:
             yield from (f"    {line}" for line in _term(term, "" if shared else term.reviewed))
         yield "  </langSec>"

@@ -61,14 +61,19 @@ def _joined(concept: Concept, other: Concept) -> Concept:
         concept,
         subject=other.subject or concept.subject,
         definition=other.definition or concept.definition,
+        note=other.note or concept.note,
         terms={**concept.terms, **other.terms},
+        notes={**concept.notes, **other.notes},
     )
 
 
 def _differences(before: Concept, after: Concept) -> Iterator[str]:
-    for name in ("subject", "definition"):
+    for name in ("subject", "definition", "note"):
         if getattr(before, name) != getattr(after, name):
             yield f"{name}: {getattr(before, name) or '–'} → {getattr(after, name)}"
+    for tag, note in after.notes.items():
+        if note != before.notes.get(tag, ""):
+            yield f"{tag}: note: {before.notes.get(tag) or '–'} → {note}"
     for tag, terms in after.terms.items():
         old = {term.key: term for term in before.terms.get(tag, ())}
         new = {term.key: term for term in terms}

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 import ahocorasick_rs
@@ -131,7 +132,8 @@ class _Phrases:
         if hits:
             where = places(text, self._language)
             for at, length, known in hits:
-                if not any(_CLAUSE_END.search(text, where[i][1], where[i + 1][0]) for i in range(at, at + length - 1)):
+                gaps = pairwise(where[at : at + length])
+                if not any(_CLAUSE_END.search(text, end, start) for (_, end), (start, _) in gaps) or _parted(known):
                     yield where[at][0], where[at + length - 1][1], known
 
     def _starting(self, forms: frozenset[str], following: frozenset[str]) -> Iterable[_Known]:
@@ -143,6 +145,11 @@ class _Phrases:
                 for one in followed.get(second, ()):
                     begun[id(one)] = one
         return begun.values()
+
+
+def _parted(known: tuple[_Entry, ...]) -> bool:
+    """Return whether the term itself holds such a mark: человек, переживший насилие."""
+    return any(_CLAUSE_END.search(term.text) for _, term in known)
 
 
 def _same(phrase: _Phrase, found: list[frozenset[str]]) -> bool:

@@ -15,8 +15,8 @@ from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.terms.termbase import Concept, Status, Term, Termbase, clean, section
 
 COLUMNS = (
-    "concept", "subject", "definition", "language", "term", "status", "part of speech", "type", "domains", "note",
-    "reviewed",
+    "concept", "subject", "definition", "concept note", "language", "language note", "term", "status",
+    "part of speech", "type", "domains", "note", "reviewed",
 )  # fmt: skip
 """`domains` are parted by spaces; `reviewed` is a day (YYYY-MM-DD), “unreviewed”, “uncertain” or empty."""
 
@@ -49,7 +49,7 @@ def dump_csv(termbase: Termbase, tags: Collection[str] = (), *, bom: bool = Fals
 
 
 def _cells(concept: Concept, tags: Collection[str]) -> Iterator[list[str]]:
-    about = [concept.id, concept.subject, concept.definition]
+    about = [concept.id, concept.subject, concept.definition, concept.note]
     if not concept.terms:
         yield [*about, *[""] * (len(COLUMNS) - len(about))]
     for tag, terms in concept.terms.items():
@@ -57,7 +57,7 @@ def _cells(concept: Concept, tags: Collection[str]) -> Iterator[list[str]]:
             for term in terms:
                 domains = " ".join(term.domains)
                 told = [term.text, term.status, term.part_of_speech, term.type, domains, term.note, term.reviewed]
-                yield [*about, tag, *told]
+                yield [*about, tag, concept.notes.get(tag, ""), *told]
 
 
 def _safe(cell: str) -> str:
@@ -153,20 +153,26 @@ def _is_refused(character: str) -> bool:
 
 
 def _concept(identity: str, rows: list[_Row], file: Path) -> Concept:
-    terms: dict[str, list[tuple[Term, int]]] = {}
+    by_tag: dict[str, list[_Row]] = {}
     for row in rows:
         if row["term"]:
-            terms.setdefault(_tag(row, file), []).append((_term(row, file), row.line))
+            by_tag.setdefault(_tag(row, file), []).append(row)
+    notes = {tag: _one("language note", found, file) for tag, found in by_tag.items()}
     return Concept(
         identity,
         _one("subject", rows, file),
         _one("definition", rows, file),
-        {tag: section(found, identity, tag, file) for tag, found in terms.items()},
+        {
+            tag: section([(_term(row, file), row.line) for row in found], identity, tag, file)
+            for tag, found in by_tag.items()
+        },
+        _one("concept note", rows, file),
+        {tag: note for tag, note in notes.items() if note},
     )
 
 
 def _one(column: str, rows: list[_Row], file: Path) -> str:
-    """Return what the rows of a concept say in a column that tells of it; a row may leave it empty."""
+    """Return what the rows of a concept, or of it in a language, say in a column that tells of it."""
     said = [row for row in rows if row[column]]
     for row in said:
         if row[column] != said[0][column]:

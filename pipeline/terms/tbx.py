@@ -141,7 +141,7 @@ def _concept(entry: _Element, file: Path, seen: dict[str, int]) -> Concept:
     seen[identity] = entry.line
     terms: dict[str, tuple[Term, ...]] = {}
     for langsec in entry.all("langSec"):
-        tag = langsec.attributes.get("xml:lang", "").replace("_", "-")
+        tag = _tag(langsec)
         if not tag:
             raise HandoutsError("A language section has no xml:lang.", file=file, line=langsec.line)
         if tag in terms:
@@ -153,8 +153,26 @@ def _concept(entry: _Element, file: Path, seen: dict[str, int]) -> Concept:
             )
         terms[tag] = section(_terms(entry, langsec, file), identity, tag, file)
     terms = {tag: found for tag, found in terms.items() if found}
-    beyond = tuple(dict.fromkeys(_beyond(entry)))
-    return Concept(identity, entry.content("subjectField"), entry.content("definition"), terms, beyond)
+    notes = {
+        tag: note for langsec in entry.all("langSec") if (tag := _tag(langsec)) in terms and (note := _note(langsec))
+    }
+    return Concept(
+        identity,
+        entry.content("subjectField"),
+        entry.content("definition"),
+        terms,
+        _note(entry),
+        notes,
+        tuple(dict.fromkeys(_beyond(entry))),
+    )
+
+
+def _tag(langsec: _Element) -> str:
+    return langsec.attributes.get("xml:lang", "").replace("_", "-")
+
+
+def _note(element: _Element) -> str:
+    return next((note for note in element.contents("note") if note not in NOTES.values()), "")
 
 
 def _terms(entry: _Element, langsec: _Element, file: Path) -> Iterator[tuple[Term, int]]:
@@ -163,12 +181,11 @@ def _terms(entry: _Element, langsec: _Element, file: Path) -> Iterator[tuple[Ter
         text = group.content("term")
         if not text:
             raise HandoutsError("A term is empty.", file=file, line=group.line)
-        notes = [note for note in group.contents("note") if note not in NOTES.values()]
         subsets = [one for element in (entry, langsec, group) for one in element.contents("projectSubset")]
         term = Term(
             text=text,
             status=_status(group, file),
-            note=next(iter(notes), ""),
+            note=_note(group),
             part_of_speech=group.content("partOfSpeech"),
             type=group.content("termType"),
             domains=tuple(dict.fromkeys(domain for one in subsets for domain in one.split())),
@@ -192,8 +209,8 @@ def _review_day(transaction: _Element) -> str:
 
 # What a concept, a language section and a term have that is kept, and how often: the rest is told of by `beyond`.
 _KEPT = {
-    "conceptEntry": {"subjectField": 1, "definition": 1, "langSec": 0, "projectSubset": 0},
-    "langSec": {"termSec": 0, "projectSubset": 0},
+    "conceptEntry": {"subjectField": 1, "definition": 1, "langSec": 0, "note": 1, "projectSubset": 0},
+    "langSec": {"termSec": 0, "note": 1, "projectSubset": 0},
     "termSec": {"term": 1, "partOfSpeech": 1, "administrativeStatus": 1, "termType": 1, "note": 1, "projectSubset": 0},
 }
 

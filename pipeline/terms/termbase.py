@@ -41,6 +41,9 @@ class Concept:
     subject: str = ""
     definition: str = ""
     terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    note: str = ""
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What is to be known of the terms of a language, by its tag."""
     beyond: tuple[str, ...] = ()
     """What its file says of it that is not kept here, by the names of the elements."""
 
