@@ -1,7 +1,7 @@
 """`load` reads `handouts.toml` as a frozen `Project`, or says in one clear error what is wrong with it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -52,6 +52,8 @@ class Project:
     locale_gates: Mapping[str, Gates] = field(default_factory=dict)
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """By check id. Whether a check of that id exists is not known here."""
+    locale_severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
+    domain_severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     branding: Branding = Branding()
 
@@ -91,6 +93,11 @@ class Project:
     def gates_for(self, locale: str) -> Gates:
         return self.locale_gates.get(locale, self.gates)
 
+    def severities_for(self, locale: str, domain: str) -> dict[str, Severity]:
+        """Return the severities that hold in one catalog: a domain's own before a locale's, before the project's."""
+        of_locale, of_domain = self.locale_severities.get(locale, {}), self.domain_severities.get(domain, {})
+        return {**self.severities, **of_locale, **of_domain}
+
 
 def find(start: Path) -> Path:
     """Return the nearest folder at or above `start` that holds a `handouts.toml`; raise HandoutsError if none does."""
@@ -122,11 +129,10 @@ def load(root: Path) -> Project:
         locales=_locales(about, source_locale),
         territories=_territories(about),
         url=_url(about),
-        severities=_severities(top.table("checks")),
         facts=_facts(top.table("facts")),
         branding=_branding(top.table("branding")),
     )
-    return _with_gates(project, top.table("gates"))
+    return _with_severities(_with_gates(project, top.table("gates")), top.table("checks"))
 
 
 def _locales(about: Table, source_locale: str) -> tuple[str, ...]:
@@ -177,18 +183,25 @@ def _with_gates(project: Project, table: Table) -> Project:
     """Return `project` with its gates; a locale's own take what they do not say from the project's."""
     table.only("translated", "reviewed", "fail-on", "locale")
     gates = _gates(table, Gates())
+    of_locales = _by_locale(project, table)
+    for of_locale in of_locales.values():
+        of_locale.only("translated", "reviewed", "fail-on")
+    own = {locale: _gates(of_locale, gates) for locale, of_locale in of_locales.items()}
+    return replace(project, gates=gates, locale_gates=own)
+
+
+def _by_locale(project: Project, table: Table) -> dict[str, Table]:
+    """Return the tables below `locale`, which must each be named for a locale of the project."""
     of_locales = table.table("locale")
     known = (project.source_locale, *project.locales)
     for locale in of_locales.values:
         if locale not in known:
             raise of_locales.error(
-                f"[gates.locale] has {visible(locale)}, which is no locale of this project.",
+                f"[{'.'.join(map(str, of_locales.path))}] has {visible(locale)}, which is no locale of this project.",
                 locale,
                 hint=nearest(locale, known),
             )
-        of_locales.table(locale).only("translated", "reviewed", "fail-on")
-    own = {locale: _gates(of_locales.table(locale), gates) for locale in of_locales.values}
-    return replace(project, gates=gates, locale_gates=own)
+    return {locale: of_locales.table(locale) for locale in of_locales.values}
 
 
 def _gates(table: Table, above: Gates) -> Gates:
@@ -202,8 +215,22 @@ def _gates(table: Table, above: Gates) -> Gates:
     )
 
 
-def _severities(table: Table) -> dict[str, Severity]:
-    return {check: table.choice(check, _SEVERITIES) for check in table.values}
+def _with_severities(project: Project, table: Table) -> Project:
+    """Return `project` with what [checks] says, and its tables for locales and domains: those two names are no checks.
+
+    Whether there is such a domain is not known here.
+    """
+    of_domains = table.table("domain")
+    return replace(
+        project,
+        severities=_severities(table, but=("locale", "domain")),
+        locale_severities={name: _severities(own) for name, own in _by_locale(project, table).items()},
+        domain_severities={name: _severities(of_domains.table(name)) for name in of_domains.values},
+    )
+
+
+def _severities(table: Table, but: Collection[str] = ()) -> dict[str, Severity]:
+    return {check: table.choice(check, _SEVERITIES) for check in table.values if check not in but}
 
 
 def _branding(table: Table) -> Branding:

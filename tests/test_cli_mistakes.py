@@ -55,6 +55,14 @@ MISTAKES: dict[str, tuple[Callable[[], object], str]] = {
         lambda: add(SETTINGS, '[checks]\n"unchangd" = "off"\n'),
         "handouts.toml:13: Unknown check “unchangd”. Did you mean “unchanged”?",
     ),
+    "check of a locale": (
+        lambda: add(SETTINGS, '[checks.locale.es]\n"unchangd" = "off"\n'),
+        "handouts.toml:13: Unknown check “unchangd”. Did you mean “unchanged”?",
+    ),
+    "domain": (
+        lambda: add(SETTINGS, '[checks.domain.drinking-watr]\nunchanged = "off"\n'),
+        "handouts.toml:12: [checks.domain] has “drinking-watr”, which is no handout. Did you mean “drinking-water”?",
+    ),
     "termbase": (
         lambda: Path("source/terms.tbx").write_text("<tbx"),
         "source/terms.tbx:1: Not well-formed XML: unclosed token.",

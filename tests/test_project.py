@@ -37,6 +37,13 @@ fail-on = "never"
 "unchanged" = "off"
 number-mismatch = "error"
 
+[checks.locale.ar]
+unchanged = "info"
+kashida = "off"
+
+[checks.domain.ui]
+unchanged = "error"
+
 [facts]
 clinic_phone = "call us"
 beds = 12
@@ -74,6 +81,10 @@ def test_all_that_it_can_say(tmp_path: Path) -> None:
     assert loaded.gates_for("ar") == Gates(95, 80, Severity.WARNING)
     assert loaded.gates_for("es") == Gates(95, 100, None)
     assert loaded.severities == {"unchanged": Severity.OFF, "number-mismatch": Severity.ERROR}
+    assert loaded.severities_for("es", "x") == loaded.severities
+    of_arabic = {"unchanged": Severity.INFO, "number-mismatch": Severity.ERROR, "kashida": Severity.OFF}
+    assert loaded.severities_for("ar", "x") == of_arabic
+    assert loaded.severities_for("ar", "ui") == of_arabic | {"unchanged": Severity.ERROR}
     assert loaded.branding == Branding("Clínica", "1 Main St", "+15055550123")
     assert loaded.facts == {
         "clinic_phone": Fact("clinic_phone", "call us", "text"),

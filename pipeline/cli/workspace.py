@@ -127,7 +127,7 @@ class Workspace:
             source_locale=self.project.source_locale,
             termbase=self.termbase.within(found.domain),
             facts=self.facts.get(found.domain),
-            severities=self.project.severities,
+            severities=self.project.severities_for(found.locale, found.domain),
             select=tuple(select),
             ignore=tuple(ignore),
         )
@@ -139,28 +139,49 @@ def load(start: Path | None = None) -> Workspace:
     Raises HandoutsError, or a group of them, for every mistake in them, and where there is no handout at all.
     """
     found = projects.load(projects.find(start or Path.cwd()))
-    _check_severities(found)
     handouts = source.read_all(found)
     if not handouts:
         raise HandoutsError(
             "Holds no handout.", file=found.source_dir, hint="Write one, such as source/drinking-water.md."
         )
     resources = source.read_resources(found.resources_path, found.root)
+    templates = source.templates(handouts, resources, source_locale=found.source_locale)
+    _check_severities(found, templates)
     return Workspace(
         project=found,
         handouts=handouts,
         resources=resources,
         termbase=terms.read(found.terms_path, found.root),
-        templates=source.templates(handouts, resources, source_locale=found.source_locale),
+        templates=templates,
     )
 
 
-def _check_severities(found: Project) -> None:
+def _check_severities(found: Project, domains: Collection[str]) -> None:
+    """Raise HandoutsError for a check in `handouts.toml` that is none, and for a domain there that is none."""
     known = checks.registry()
-    for name in found.severities:
-        if name not in known:
-            table = tables.read(found.root / projects.FILE, projects.FILE).table("checks")
-            raise table.error(f"Unknown check {visible(name)}.", name, hint=nearest(name, known))
+    places: dict[tuple[str, ...], Mapping[str, Severity]] = {
+        (): found.severities,
+        **{("locale", locale): own for locale, own in found.locale_severities.items()},
+        **{("domain", domain): own for domain, own in found.domain_severities.items()},
+    }
+    for place, own in places.items():
+        for name in own:
+            if name not in known:
+                table = _in_checks(found, *place)
+                raise table.error(f"Unknown check {visible(name)}.", name, hint=nearest(name, known))
+    for domain in found.domain_severities:
+        if domain not in domains:
+            raise _in_checks(found, "domain").error(
+                f"[checks.domain] has {visible(domain)}, which is no handout.", domain, hint=nearest(domain, domains)
+            )
+
+
+def _in_checks(found: Project, *path: str) -> tables.Table:
+    """Return a table below [checks] again, for the line of a mistake in it."""
+    table = tables.read(found.root / projects.FILE, projects.FILE).table("checks")
+    for key in path:
+        table = table.table(key)
+    return table
 
 
 def targets(workspace: Workspace, locales: Sequence[str], *, source: bool = False) -> tuple[str, ...]:
