@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import checks
+from tests.mutations import mutators
 from tests.mutations.mutators import BY_WORDS, MUTATORS, SAFETY, WORDS, Clean, mutate, words_of
 from tests.mutations.score import CORPORA, SEED, Corpus, clean, handouts, locales, mutants, score
 
@@ -27,7 +29,7 @@ def test_a_locale_catches_what_it_caught_and_alarms_no_more_than_it_did(locale: 
 
 
 def test_what_was_reached_is_what_was_asked_for() -> None:
-    """Of each kind that can change what a patient does 95 % found, and alarms on at most 1 in 200 right translations."""
+    """95 % of each kind that can change what a patient does, and alarms on at most 1 in 200 right translations."""
     short = {}
     for name in sorted(SAFETY):
         made = sum(len(mutants(locale, name)) for locale in locales())
@@ -57,6 +59,14 @@ def test_a_mutator_makes_the_same_mistakes_each_time_and_none_that_is_right(name
             assert one.text in mutate(
                 name, Clean(message.msgid, message.msgstr[0], words_of(locale)), f"{SEED} {locale}"
             )
+
+
+def test_the_mutators_know_nothing_of_the_checks_nor_the_checks_of_them() -> None:
+    """Otherwise a check could be asked for just the words that it was given."""
+    assert "pipeline" not in Path(mutators.__file__).read_text(encoding="utf-8")
+    sources = [path for path in Path(checks.__file__).parent.rglob("*") if path.suffix in {".py", ".toml", ".tsv"}]
+    assert len(sources) > 10
+    assert [path for path in sources if "mutations" in path.read_text(encoding="utf-8")] == []
 
 
 @pytest.mark.parametrize("path", sorted(WORDS.glob("*.toml")), ids=lambda path: path.stem)
