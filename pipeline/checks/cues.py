@@ -184,12 +184,16 @@ class _Lexicon:
         self._rows = sorted(rows, key=lambda entry: entry.rank)
         self._anywhere = anywhere
         self._ways: dict[str, tuple[_Way, ...]] = {}
+        self._mute: set[str] = set()
+        """Words that were met, and with which no entry begins."""
         self._heads = [(entry, re.compile("".join(_pieces(entry.head)))) for entry in self._rows if "*" in entry.head]
         self._exact: dict[str, list[_Entry]] = {}
         for entry in self._rows:
             self._exact.setdefault(entry.text[:1] if anywhere else entry.head, []).append(entry)
 
     def find(self, text: str) -> Cues:
+        if self._exact.keys().isdisjoint(text) if self._anywhere else self._mute.issuperset(_different(text)):
+            return ()
         found: list[Cue] = []
         end = 0
         for start, word in enumerate(text) if self._anywhere else _words(text):
@@ -198,6 +202,8 @@ class _Lexicon:
             ways = self._ways.get(word)
             if ways is None:
                 ways = self._ways[word] = tuple(self._beginning(word))
+                if not ways:
+                    self._mute.add(word)
             for kind, way in ways:
                 stop = _end(way, text, start, word)
                 if stop:
@@ -233,6 +239,11 @@ def _phrase(entry: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1 << 10)
 def _words(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((match.start(), match[0]) for match in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=1 << 10)
+def _different(text: str) -> frozenset[str]:
+    return frozenset(word for _, word in _words(text))
 
 
 @cache

@@ -30,10 +30,10 @@ def consent_narrowed(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Talk with your partner."
         msgstr "Sprechen Sie mit Ihrem Partner oder Ihrer Partnerin."
     """
-    found = cues("marriage", context.target.prose, context.locale)
-    if not found or source_cues("marriage", context.source.prose, context.source.locale):
+    if not in_its_language(context):
         return
-    if in_its_language(context):
+    found = cues("marriage", context.target.prose, context.locale)
+    if found and not source_cues("marriage", context.source.prose, context.source.locale):
         yield Problem(f"“{found[0].text}” is about marriage; the source is not.")
 
 
@@ -57,12 +57,11 @@ def stigmatizing_word(message: Message, context: Context) -> Iterator[Problem]:
         msgid "People who use drugs can get help."
         msgstr "Las personas que consumen drogas pueden recibir ayuda."
     """
-    found = cues("stigma", context.target.prose, context.locale)
-    if not found:
+    if not in_its_language(context) or not (found := cues("stigma", context.target.prose, context.locale)):
         return
     theirs = {cue.kind for cue in source_cues("stigma", context.source.prose, context.source.locale)}
     for cue in found:
-        if cue.kind not in theirs and in_its_language(context):
+        if cue.kind not in theirs:
             yield Problem(f"“{cue.text}” labels people.")
 
 

@@ -44,7 +44,7 @@ def negation_lost(message: Message, context: Context) -> Iterator[Problem]:
     """
     for ours, theirs in _pairs("negation", context, {"sure"}):
         denials = _words(ours.cues, "sure")
-        if denials and _too_few_denials(ours, theirs, context) and in_its_language(context):
+        if denials and _too_few_denials(ours, theirs, context):
             words = "”, “".join(denials)
             yield Problem(f"“{words}” is lost." if len(denials) == 1 else f"“{words}”: one of them is lost.")
 
@@ -72,7 +72,7 @@ def negation_added(message: Message, context: Context) -> Iterator[Problem]:
         return
     for ours, theirs in _pairs("negation", context):
         word = _denial_too_many(ours, theirs, context)
-        if word and in_its_language(context):
+        if word:
             yield Problem(f"“{word}” is not in the source.")
 
 
@@ -96,7 +96,7 @@ def laterality_swapped(message: Message, context: Context) -> Iterator[Problem]:
     for ours, theirs in _pairs("laterality", context, _SIDES):
         sides, answers = ours.cues, theirs.cues
         problem = _exchanged(sides, answers, "left", "right") or _crossed(sides, answers) or _side_lost(sides, answers)
-        if problem and in_its_language(context):
+        if problem:
             yield Problem(problem)
 
 
@@ -120,7 +120,7 @@ def direction_swapped(message: Message, context: Context) -> Iterator[Problem]:
     """
     for ours, theirs in _pairs("direction", context, _directions()):
         problem = _turned_around(ours, theirs, context)
-        if problem and in_its_language(context):
+        if problem:
             yield Problem(problem)
 
 
@@ -144,7 +144,7 @@ def warning_softened(message: Message, context: Context) -> Iterator[Problem]:
     """
     for ours, theirs in _pairs("modality", context, _DEMANDS):
         problem = _softened(ours.cues, theirs.cues) or _put_off(ours.cues, theirs.cues)
-        if problem and in_its_language(context):
+        if problem:
             yield Problem(problem)
 
 
@@ -161,8 +161,11 @@ _URGENCY = ("now", "today", "soon", "later")
 
 
 def _pairs(topic: str, context: Context, asked: Collection[str] | None = None) -> Iterable[tuple[Sentence, Sentence]]:
-    """Return the sentences to compare: none where a language has no list, or the source no word of the kinds asked."""
-    if not known(topic, context.locale) or not known(topic, context.source.locale):
+    """Return the sentences to compare.
+
+    None where a language has no list or the catalog is in another, or the source has no word of the kinds asked.
+    """
+    if not known(topic, context.locale) or not known(topic, context.source.locale) or not in_its_language(context):
         return ()
     if asked is not None:
         found = source_cues(topic, context.source.prose, context.source.locale)
@@ -190,8 +193,8 @@ def _too_few_denials(ours: Sentence, theirs: Sentence, context: Context) -> bool
 def _denial_too_many(ours: Sentence, theirs: Sentence, context: Context) -> str:
     """Return the denial of a sentence that nothing in the source calls for, if there is one.
 
-    Where the source denies as well, there must be one word more often than denials and alternatives there, or one more
-    clause that denies: a language may deny twice in one clause, but then it does so with two words.
+    Where the source denies as well, there must be more denials than that and its alternatives call for, or one more
+    clause that denies. A language may deny one thing with several words; then the same word counts.
     """
     denials = _words(theirs.cues, "sure")
     if not denials:
@@ -200,7 +203,8 @@ def _denial_too_many(ours: Sentence, theirs: Sentence, context: Context) -> str:
     if not calls:
         return denials[0]
     word = max(denials, key=denials.count)
-    if denials.count(word) > calls + len(_words(ours.cues, "or")):
+    times = denials.count(word) if context.language in setting("negation", "concord") else len(denials)
+    if times > calls + len(_words(ours.cues, "or")):
         return word
     if len(denials) <= calls:
         return ""
