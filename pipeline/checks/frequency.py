@@ -5,6 +5,7 @@ What says it stands in `words/frequency.toml`, with the words of proportions.
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -51,13 +52,15 @@ def frequency_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     if not said or context.language not in _table():
         return
     there = often(context.target.prose, context.target.locale)
-    periods = {period for _, period in there}
+    ours, theirs = Counter(period for _, period in said), Counter(period for _, period in there)
+    lost, won = ours - theirs, theirs - ours
     for count, period in said:
-        if _kept((count, period), there):
-            continue
-        if period not in periods:
-            if other := next((one for one in there if one[1] not in {period for _, period in said}), None):
+        if period in lost:
+            if other := next((one for one in there if one[1] in won), None):
                 yield Problem(f"“{_shown((count, period))}” is “{_shown(other)}” here.")
+                return
+        elif _kept((count, period), there):
+            continue
         elif count is not None and (
             other := next((o for o in there if o[1] == period and o[0] not in {None, count} and o not in said), None)
         ):
@@ -70,15 +73,20 @@ def often(text: str, locale: str) -> list[Often]:
     periods = list(_periods(of).finditer(text))
     counts = list(_counts(text, locale)) if periods else []
     found: list[Often] = []
+    taken: set[int] = set()
     for match in periods:
         near = [
-            (max(match.start() - one.end, one.start - match.end()), one.value)
+            (max(match.start() - one.end, one.start - match.end()), one.start, one.value)
             for one in counts
-            if not (match.start() < one.end and one.start < match.end())
+            if one.start not in taken
+            and not (match.start() < one.end and one.start < match.end())
             and not _BREAK.search(text[min(one.end, match.end()) : max(one.start, match.start())])
         ]
-        distance, value = min(near, default=(_FAR, None))
-        found.append((value if distance < _FAR else None, (match.lastgroup or "").replace("_", "-")))
+        distance, start, value = min(near, default=(_FAR, -1, Decimal(0)))
+        near_enough = distance < _FAR
+        if near_enough:
+            taken.add(start)
+        found.append((value if near_enough else None, (match.lastgroup or "").replace("_", "-")))
     return found
 
 

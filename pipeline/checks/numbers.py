@@ -1,5 +1,6 @@
 """The checks of numbers: each of the source's must be there by its value, in its place, and no other."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -12,6 +13,8 @@ from pipeline.model import Message, Severity
 
 _HALF = Decimal("0.5")
 _YEARS = range(1900, 2100)
+# Numbers that have no more than this between them are of one clause: “for 4 seconds and out for 6 seconds”.
+_BETWEEN = re.compile(r"[^.,;:!?()]{0,24}")
 # How far apart the numbers of a proportion may stand, and the words that tell which is the whole.
 _NEAR = 16
 
@@ -202,18 +205,19 @@ def _says(value: Decimal, text: str, locale: str) -> bool:
 def _kinds(text: str, locale: str) -> Mapping[str, tuple[tuple[Decimal, ...], bool]]:
     """Return the source's numbers in their order, by unit, and whether they stand close together.
 
-    A number that is the only one of its kind, or that is said twice, and a year without a unit are left out.
+    Left out: the only number of its kind, one that is said twice, a year without a unit, and a label (“day 8”).
     """
     if not numerals.has_digits(text):
         return {}
     kinds: dict[str, list[units.Quantity]] = {}
-    for one in units.quantities(times.without(text, locale), locale):
-        if one.digits and not (one.unit == "" and one.value in _YEARS):
+    text = times.without(text, locale)
+    for one in units.quantities(text, locale):
+        if one.digits and not (one.unit == "" and (one.value in _YEARS or numerals.is_label(one.start, text, locale))):
             kinds.setdefault(one.unit, []).append(one)
     return {
         kind: (
             tuple(one.value for one in found),
-            all(after.start - before.end <= _NEAR for before, after in pairwise(found)),
+            all(_BETWEEN.fullmatch(text, before.end, after.start) for before, after in pairwise(found)),
         )
         for kind, found in kinds.items()
         if len(found) == len({one.value for one in found}) > 1

@@ -113,6 +113,12 @@ def knows_words(locale: str) -> bool:
     return bool(_words(language(locale)))
 
 
+def is_label(start: int, text: str, locale: str) -> bool:
+    """Say whether the number at `start` tells which one, and not how many: “day 8”, “step 2”."""
+    before = text[:start].rstrip().rpartition(" ")[2].casefold()
+    return before in _table().get(language(locale), {}).get("label", ())
+
+
 def has_dual(text: str, locale: str) -> bool:
     """Say whether the form of some word may mean two of a thing: Arabic's dual."""
     return _row(language(locale), "dual").search(text) is not None

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,12 +17,13 @@ from pipeline.checks.runner import Context
 from pipeline.model import Message, Severity
 
 _DAY, _HALF_DAY = 24 * 60, 12 * 60
-# “10 at night” is p.m. from nine on, “2 at night” is a.m.: CLDR's day periods, in most languages.
-_NIGHT_BEGINS = 9
+# “10 at night” is p.m. from six on, “2 at night” is a.m.: CLDR's day periods, in most languages.
+_NIGHT_BEGINS = 6
 _APOSTROPHE = re.compile("['ʼ]")
 _DIGITS_OF_DATE = re.compile(r"(?<![\d.])\d{1,4}([./-])\d{1,2}\1\d{1,4}(?![\d.])")
 # “05.05.”: a day and a month that no year follows.
 _DAY_AND_MONTH = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?!\d)")
+_YEAR_BEFORE = re.compile(r"(?<!\d)\d{4}\.?\s(?:[^\W\d_]{1,3}\s)?$")
 _NUMERIC_DATE = re.compile(r"\d\s?[./-]\s?\d")
 # Where a date may be turned into the calendar of the country.
 _OTHER_CALENDARS = frozenset({"am", "fa", "he", "ne", "ps", "th", "ti"})
@@ -119,6 +121,8 @@ def date_mismatch(message: Message, context: Context) -> Iterator[Problem]:
             yield Problem(f"“{said[missing[0]]}” is “{there[added[0]]}” here.")
         elif missing and read is dates and _swapped(missing, context):
             yield Problem(f"“{said[missing[0]]}” is no date here.")
+        elif said and read is dates and (odd := _year_first(context)):
+            yield Problem(f"“{odd}” has its day where the year should be.")
 
 
 @check("part-of-day-mismatch", Severity.WARNING, issue_type="mistranslation")
@@ -127,7 +131,8 @@ def part_of_day_mismatch(message: Message, context: Context) -> Iterator[Problem
 
     A tablet that keeps one awake, or makes one sleep, has its part of the day; so has the time to stop eating before an
     operation. Only a part that is gone and has another in its place is reported: “at bedtime” may be said without the
-    night. Sharif and Tse, Pediatrics 2010;125:960–965: https://doi.org/10.1542/peds.2009-2530
+    night. That patients often take label instructions otherwise than they are meant: Davis et al., Annals of Internal
+    Medicine 2006;145:887–894: https://doi.org/10.7326/0003-4819-145-12-200612190-00144
 
     Bad (es):
 
@@ -143,14 +148,15 @@ def part_of_day_mismatch(message: Message, context: Context) -> Iterator[Problem
     if not said:
         return
     there = parts(context.target.prose, context.target.locale)
-    missing, added = [one for one in said if one not in there], [one for one in there if one not in said]
+    names, others = Counter(name for name, _ in said), Counter(name for name, _ in there)
+    missing, added = names - others, others - names
     if missing and added:
-        yield Problem(f"“{said[missing[0]]}” is “{there[added[0]]}” here.")
+        yield Problem(f"“{_last(said, missing)}” is “{_last(there, added)}” here.")
 
 
-def parts(text: str, locale: str) -> dict[str, str]:
+def parts(text: str, locale: str) -> list[tuple[str, str]]:
     """Return the parts of the day that `text` names: morning, late, noon, midnight; and how they are written."""
-    return {match.lastgroup or "": match[0] for match in _parts(language(locale)).finditer(text)}
+    return [(match.lastgroup or "", match[0]) for match in _parts(language(locale)).finditer(text)]
 
 
 def moments(text: str, locale: str) -> list[Moment]:
@@ -249,8 +255,12 @@ def _source_days(text: str, locale: str) -> Mapping[tuple[int, int], str]:
 
 
 @lru_cache(maxsize=1 << 15)
-def _source_parts(text: str, locale: str) -> Mapping[str, str]:
+def _source_parts(text: str, locale: str) -> Sequence[tuple[str, str]]:
     return parts(text, locale)
+
+
+def _last(named: Iterable[tuple[str, str]], among: Counter[str]) -> str:
+    return [written for name, written in named if name in among][-1]
 
 
 def _digits(context: Context) -> frozenset[str]:
@@ -264,6 +274,18 @@ def _swapped(missing: list[tuple[int, int]], context: Context) -> bool:
     known = bool(_months(locale)[0]) and language(locale) not in _OTHER_CALENDARS
     digits = _digits(context)
     return known and not _NUMERIC_DATE.search(text) and all(str(day) in digits for _, day in missing)
+
+
+def _year_first(context: Context) -> str:
+    """Return a date that has the year where the locale writes the day, or ""."""
+    locale = next((name for name in (context.locale, context.language) if cldr.known(name)), None)
+    if locale is None or cldr.year_first(locale):
+        return ""
+    text = context.target.prose
+    for match in _months(context.target.locale)[1].finditer(text):
+        if match["day2"] and _YEAR_BEFORE.search(text[: match.start()]):
+            return text[match.start() - 5 : match.end()].strip()
+    return ""
 
 
 @cache
@@ -280,12 +302,14 @@ def _clock(of: str) -> re.Pattern[str]:
         names = ("am", "pm", "night")
         return "|".join(f"(?P<{name}{place}>{spelling.pattern(row.get(name, ()), of)})" for name in names)
 
+    # Chinese, Japanese and Korean say it first.
+    behind = r"(?:(?P<am2>)(?P<pm2>)(?P<night2>))" if row.get("half_first") else rf"(?:\s{{0,2}}(?:{half(2)}))?"
     word = spelling.pattern(row.get("hour", ()), of)
     marks = "|".join([":", r"\.", "h", *(re.escape(w) for w in row.get("hour", ()) if not w.endswith("*"))])
     return re.compile(
         rf"(?:(?:{half(1)})[\s,]{{0,2}})?(?<![\d.,:/])(?P<hour>\d{{1,2}})(?![\d%])(?!,\d)"
         rf"(?:\s?(?P<mark>{marks})\s?(?P<minute>\d\d)(?!\d))?(?:\s?分|분|phút)?(?P<word>\s?{word})?"
-        rf"(?:[\s,،]{{0,2}}(?:{half(2)}))?",
+        rf"{behind}",
         re.IGNORECASE,
     )
 
@@ -335,6 +359,7 @@ def _weekdays(locale: str) -> re.Pattern[str] | None:
     for name, number in cldr.day_names(known).items():
         cut = len(name) - (2 if len(name) > 5 else 1) if row.get("inflects_days") else len(name)
         spellings[number].append(_APOSTROPHE.sub("’", name[:cut]) + "*")
+    joined = row.get("days_prefix", "")
     longest = sorted(spellings.items(), key=lambda item: max(map(len, item[1])), reverse=True)
-    some = "|".join(f"(?P<day{number}>{spelling.pattern(words, of)})" for number, words in longest)
+    some = "|".join(f"(?P<day{number}>{spelling.pattern(words, of, prefix=joined)})" for number, words in longest)
     return re.compile(some, re.IGNORECASE)

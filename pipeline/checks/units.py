@@ -21,6 +21,7 @@ from pipeline.checks.reading import language
 _GAP = r"\s?(?:-[^\W\d_]{1,3}\s|-)?\s?"
 # Between two numbers that share the unit of the second: “2 to 3 days”, 5–10 mg, 5到10毫克.
 _SHARED = re.compile(r"\s?[^\d.,،、;!?()%\n]{0,7}?\s?")
+_ONE_WORD = re.compile(r"\s[^\W\d_]{4,14}(?=\s)")
 _NEXT = re.compile(r"[\s-]*([^\W\d_]*)")
 # A Russian “г” is a gram behind 3,5 and the year behind 2019.
 _YEARS = range(1900, 2100)
@@ -32,7 +33,8 @@ _SHORT = 3
 class Quantity:
     """A number and its unit, "" where the text names none that is known.
 
-    `digits` where the number is not in words; `shared` where the unit stands behind the next number: “2 to 3 days”.
+    `digits` where the number is not in words; `shared` where the unit stands farther on, behind the next number or the
+    next word: “2 to 3 days”, “7 working days”.
     """
 
     value: Decimal
@@ -45,9 +47,11 @@ class Quantity:
 
 def quantities(text: str, locale: str, *, words: bool = True) -> tuple[Quantity, ...]:
     """Return the numbers of `text` in their order: all in digits and, with `words`, those in words that have a unit."""
-    found = [
-        Quantity(one.value, unit_of(text, one, locale), one.start, one.end) for one in numerals.in_digits(text, locale)
-    ]
+    found: list[Quantity] = []
+    for one in numerals.in_digits(text, locale):
+        unit = unit_of(text, one, locale)
+        far = "" if unit else _unit_far(text, one, locale)
+        found.append(Quantity(one.value, unit or far, one.start, one.end, shared=bool(far)))
     if words:
         found += [
             Quantity(word.value, unit, word.start, word.end, digits=False)
@@ -60,10 +64,10 @@ def quantities(text: str, locale: str, *, words: bool = True) -> tuple[Quantity,
         ]
     found.sort(key=lambda one: one.start)
     for place in range(len(found) - 2, -1, -1):
-        one, after = found[place], found[place + 1]
+        before, after = found[place], found[place + 1]
         article = after.value == 1 and not after.digits  # “4 times a day” is not four days.
-        if not one.unit and after.unit and not article and _SHARED.fullmatch(text, one.end, after.start):
-            found[place] = replace(one, unit=after.unit, shared=True)
+        if not before.unit and after.unit and not article and _SHARED.fullmatch(text, before.end, after.start):
+            found[place] = replace(before, unit=after.unit, shared=True)
     return tuple(found)
 
 
@@ -73,6 +77,13 @@ def unit_of(text: str, number: numerals.Numeral, locale: str) -> str:
     match = _after(of).match(text, number.end) or _before(of).search(text, max(0, number.start - 12), number.start)
     unit = match.lastgroup or "" if match else ""
     return "" if unit == "gram" and number.value in _YEARS else unit
+
+
+def _unit_far(text: str, number: numerals.Numeral, locale: str) -> str:
+    """Return the unit behind the word that follows a number: “7 working days”."""
+    word = _ONE_WORD.match(text, number.end)
+    match = _after(language(locale)).match(text, word.end()) if word else None
+    return match.lastgroup or "" if match else ""
 
 
 def mentions(text: str, locale: str) -> frozenset[str]:

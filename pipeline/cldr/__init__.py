@@ -13,6 +13,7 @@ from pipeline.cldr.formats import (
     format_percent,
     month_names,
     number_symbols,
+    year_first,
 )
 from pipeline.cldr.locales import (
     check_locale,
@@ -62,4 +63,5 @@ __all__ = [
     "tag",
     "tel",
     "territory_name",
+    "year_first",
 ]

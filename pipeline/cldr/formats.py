@@ -77,6 +77,12 @@ def month_names(locale: str) -> Mapping[str, int]:
     return {str(name).rstrip("."): number for name, number in names.items()}
 
 
+def year_first(locale: str) -> bool:
+    """Say whether the locale's dates begin with the year: 2026年3月5日."""
+    pattern = str(babel_locale(locale).date_formats["long"].pattern)
+    return "d" in pattern.partition("y")[2]
+
+
 @cache
 def day_names(locale: str) -> Mapping[str, int]:
     """Return the number of each day of the week by its long name in CLDR; Monday is 0."""
