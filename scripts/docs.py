@@ -31,22 +31,21 @@ def _command_lines() -> Iterator[str]:
     yield "# Commands"
     yield ""
     yield "Made from `handouts --help` and the help of each command; do not edit."
-    with click.Context(handouts, info_name="handouts", max_content_width=100, terminal_width=100) as context:
-        yield from _help("handouts", handouts, context)
-        for name, command in handouts.commands.items():
-            with click.Context(
-                command, info_name=name, parent=context, max_content_width=100, terminal_width=100
-            ) as inner:
-                yield from _help(f"handouts {name}", command, inner)
+    yield from _help(handouts, "handouts", None)
 
 
-def _help(title: str, command: click.Command, context: click.Context) -> Iterator[str]:
-    yield ""
-    yield f"## `{title}`"
-    yield ""
-    yield "```text"
-    yield command.get_help(context)
-    yield "```"
+def _help(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
+    """Yield the help of a command, and of those below it."""
+    with click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100) as context:
+        yield ""
+        yield f"## `{context.command_path}`"
+        yield ""
+        yield "```text"
+        yield command.get_help(context)
+        yield "```"
+        if isinstance(command, click.Group):
+            for below, inner in command.commands.items():
+                yield from _help(inner, below, context)
 
 
 def main() -> int:

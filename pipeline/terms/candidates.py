@@ -26,7 +26,8 @@ _SHORTEST = 3
 _ENGLISH = tomllib.loads((resources.files("pipeline.terms") / "english.toml").read_text("utf-8"))
 _BEFORE_NOUN = frozenset(_ENGLISH["before_noun"])
 _BEFORE_VERB = frozenset(_ENGLISH["before_verb"])
-_FUNCTION_WORDS = _BEFORE_NOUN | _BEFORE_VERB | frozenset(_ENGLISH["others"])
+_GENERAL_NOUNS = frozenset(_ENGLISH["general"])
+_FUNCTION_WORDS = _BEFORE_NOUN | _BEFORE_VERB | _GENERAL_NOUNS | frozenset(_ENGLISH["others"])
 _ADJECTIVE = re.compile(r".{3,}(?:al|ful|ive|ous|ic|able|ible|less|ly|ish|ary)$")
 _WORD = re.compile(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*|[^\sA-Za-z]")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -100,12 +101,12 @@ def _chunks(words: list[str], verbs: frozenset[str]) -> Iterator[list[str]]:
     """Yield the runs of content words, without what cannot end a term."""
     chunk: list[str] = []
     for word in [*words, "."]:
-        if word[0].isalpha() and word not in _FUNCTION_WORDS and _lemma(word) not in verbs:
+        if word[0].isalpha() and _FUNCTION_WORDS.isdisjoint({word, _lemma(word)}) and _lemma(word) not in verbs:
             chunk.append(word)
             continue
         while chunk and (_ADJECTIVE.fullmatch(chunk[-1]) or len(chunk[-1]) < _SHORTEST):
             chunk.pop()
-        if chunk:
+        if chunk and word not in _GENERAL_NOUNS:
             yield chunk
         chunk = []
 
