@@ -119,7 +119,7 @@ def test_unwrapping_changes_lines_and_not_text(wrapped: str, unwrapped: str) -> 
     [
         ("# One\n\nTwo\n===\n", (Node("heading", 1, "One", level=1), Node("heading", 3, "Two", level=1))),
         ("a\n\n---\n\nb", (Node("paragraph", 1, "a"), Node("rule", 3), Node("paragraph", 5, "b"))),
-        ("```sh\nls {x}\n```\n\n    more\n", (Node("code", 1, "ls {x}\n"), Node("code", 5, "more\n"))),
+        ("```\nls {x}\n```\n\n    more\n", (Node("code", 1, "ls {x}\n"), Node("code", 5, "more\n"))),
         (
             "3. a\n4. b\n\n   c\n",
             (
@@ -207,5 +207,5 @@ def test_a_table_within_other_blocks_has_its_cells_counted_right(markdown: str) 
 def test_front_matter_and_link_definitions() -> None:
     document = markup.parse_blocks("---\na: b\n---\n# One\n\n[Some Page]: <https://x.org/>\n", Path("x.md"))
     assert document.front_matter == "a: b\n"
-    assert document.links == {"some page": markup.Link("https://x.org/", 6)}
+    assert document.links == {"some page": markup.Link("https://x.org/", 6, 6)}
     assert markup.parse_blocks("# One\n", Path("x.md")).front_matter is None

@@ -3,7 +3,7 @@
 markdown-it is known here alone.
 """
 
-from pipeline.markup.blocks import Document, Link, Node, parse_blocks, unwrap
+from pipeline.markup.blocks import TITLE_HINT, Document, Link, Node, parse_blocks, unwrap
 from pipeline.markup.inline import (
     Inline,
     escape,
@@ -13,10 +13,12 @@ from pipeline.markup.inline import (
     plain,
     raw_html,
     reference_labels,
+    titles,
     walk,
 )
 
 __all__ = [
+    "TITLE_HINT",
     "Document",
     "Inline",
     "Link",
@@ -29,6 +31,7 @@ __all__ = [
     "plain",
     "raw_html",
     "reference_labels",
+    "titles",
     "unwrap",
     "walk",
 ]

@@ -1,7 +1,7 @@
 """`parse_blocks` gives the text of a handout as a tree of nodes with lines, and what is wrong with its form.
 
 Nothing visible is dropped: what Markdown would leave out without a word (raw HTML, what is nested too deep, cells
-beyond the header's) is an error.
+beyond the header's, titles of links, what stands beside a fence, the numbers of a list) is an error.
 """
 
 import re
@@ -43,6 +43,7 @@ _NESTING = 40
 _DEEPEST = 20
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+TITLE_HINT = "Say in the link's own text what the reader should know."
 _CONFLICT = re.compile(r"(?:<{7}|>{7})(?: .*)?")
 _CLOSING = re.compile(r":{3,}\s*")
 _COMMENT = re.compile(r"<!--(.*?)-->\s*", re.DOTALL)
@@ -69,10 +70,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The definition of a reference link, `[label]: target`."""
+    """The definition of a reference link, `[label]: target`, on the lines from `line` to `last`."""
 
     target: str
     line: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,8 @@ class _Reader:
                 continue
             line = opened[-1].line if token.map is None else token.map[0] + 1
             if token.nesting > 0:
+                if token.type == "list_item_open" and token.info:
+                    self._check_number(int(token.info), line, opened[-1])
                 opened.append(self._open(token, line))
             elif token.nesting < 0:
                 node = opened.pop().close()
@@ -187,6 +191,8 @@ class _Reader:
             elif token.type == "hr":
                 opened[-1].children.append(Node("rule", line))
             else:  # fence, code_block
+                if info := token.info.strip():
+                    self.error(f"{visible(info)} beside the fence of a code is shown to nobody.", line, "Delete it.")
                 opened[-1].children.append(Node("code", line, token.content))
         return tuple(top.children)
 
@@ -231,6 +237,13 @@ class _Reader:
                     "Give every row as many cells; write a | that is text as \\|.",
                 )
 
+    def _check_number(self, written: int, line: int, ordered: _Open) -> None:
+        """Tell of an item whose number will not print; to number all items alike is a habit of Markdown."""
+        printed = ordered.start + len(ordered.children)
+        if written not in (printed, ordered.start):
+            hint = "Number the items one after another, or all alike."
+            self.error(f"The number {written} of this item prints as {printed}.", line, hint)
+
     def _comments(self, html: str, line: int) -> Iterator[Node]:
         at = len(html) - len(html.lstrip())
         while at < len(html):
@@ -253,7 +266,10 @@ class _Reader:
         references = environment.get("references")
         if isinstance(references, dict):
             for label, definition in references.items():
-                links[normalize_label(label)] = Link(definition["href"], definition["map"][0] + 1)
+                first, end = definition["map"]
+                links[normalize_label(label)] = Link(definition["href"], first + 1, end)
+                if title := definition["title"]:
+                    self.error(f"The title {visible(title)} of a link is shown to nobody.", first + 1, TITLE_HINT)
         duplicates = environment.get("duplicate_refs")
         if isinstance(duplicates, list):
             for definition in duplicates:

@@ -118,6 +118,17 @@ def raw_html(text: str) -> str:
     return next((token.content for token in tokens if token.type == "html_inline"), "")
 
 
+def titles(text: str) -> tuple[str, ...]:
+    """Return the titles of links and images in `text`, as in `[text](https://example.org "title")`."""
+    if "](" not in text:
+        return ()
+    tokens: list[Token] = []
+    parser = _parser(html=False)
+    parser.inline.parse(text, parser, {}, tokens)
+    inner = [child for token in tokens for child in token.children or ()]
+    return tuple(str(token.attrs["title"]) for token in (*tokens, *inner) if token.attrs.get("title"))
+
+
 # ---------------------------------------------------------------------------------------------------------- the parser
 
 

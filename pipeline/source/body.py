@@ -72,6 +72,10 @@ class Body:
                 continue
             if comment_line and blocks and node.kind == blocks[-1].kind in ("list", "ordered list"):
                 # To Markdown, a comment between two items ends the list; here it is about the item after it.
+                printed = blocks[-1].start + len(blocks[-1].children)
+                if node.start not in (printed, blocks[-1].start):
+                    hint = "Number the items one after another, or all alike."
+                    self.mistakes.add(f"The number {node.start} of this item prints as {printed}.", node.line, hint)
                 items = (*self._blocks(node.children[:1], notes), *self._blocks(node.children[1:], outer))
                 blocks[-1] = replace(blocks[-1], children=(*blocks[-1].children, *items))
             else:
@@ -219,6 +223,8 @@ class Body:
             )
             self.mistakes.add(f"{visible(html)} is raw HTML.", self._line(node, html), hint)
             return
+        for title in markup.titles(node.text):
+            self._add(f"The title {visible(title)} of a link is shown to nobody.", node, title, markup.TITLE_HINT)
         if node.text.count("\n") != sum(each.kind == "break" for each in markup.walk(nodes)):
             self.mistakes.add("A line ends inside of code.", node.line, "Write the code on one line.")
         self._check_braces(node, sum(each.kind == "fact" for each in markup.walk(nodes)))

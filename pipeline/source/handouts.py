@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline import markup
-from pipeline.errors import collect, nearest, visible
+from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.files import decode, read_bytes
 from pipeline.markup import Node
 from pipeline.model import UI_DOMAIN, Block, Fact, Handout, Resource, Segment, SegmentKind
 from pipeline.project import Project
 from pipeline.source.body import Body, image_path, segments_of
+from pipeline.source.drops import dropped
 from pipeline.source.front_matter import FrontMatter, Text, read_front_matter
 from pipeline.source.mistakes import Mistakes
 from pipeline.source.resources import read_resources
@@ -53,6 +54,11 @@ def parse(content: bytes, path: Path, root: Path, facts: Mapping[str, Fact] = _N
     blocks = body.read(document.nodes)
     _check_facts(body, front, facts, mistakes)
     mistakes.raise_any()
+    if (lost := dropped(document, blocks)) is not None:
+        line, text = lost
+        raise HandoutsError(
+            f"{visible(text)} would be shown to nobody.", file=file, line=line, hint="Write it plainly."
+        )
 
     heading = next(segment for segment in segments_of(blocks) if segment.kind == "heading")
     if title is None or title.msgid == heading.msgid:
