@@ -84,6 +84,26 @@ def test_both_styles_of_tbx_say_the_same(content: str, tmp_path: Path) -> None:
     }
 
 
+def test_what_is_said_of_a_review_and_of_a_handout_holds_for_each_term_below(tmp_path: Path) -> None:
+    reviewed = (
+        '<transacGrp><transac type="transactionType">modification</transac><date>2026-05-04</date>'
+        '<transacNote type="responsibility">reviewer</transacNote></transacGrp>'
+    )
+    content = (
+        DCA.replace('<langSec xml:lang="es">', f'<langSec xml:lang="es">{reviewed}<note>ask again</note>')
+        .replace("<term>esposo</term>", "<term>esposo</term><note>uncertain: ask a native clinician</note>")
+        .replace('<langSec xml:lang="en">', '<admin type="projectSubset">a b</admin><langSec xml:lang="en">')
+    )
+    (concept,) = read(content, tmp_path)
+    assert [(term.reviewed, term.domains) for term in concept.terms["es"]] == [
+        ("2026-05-04", ("a", "b")),
+        ("uncertain", ("a", "b")),
+    ]
+    assert concept.terms["es"][1].note == "a husband"
+    assert concept.notes == {"es": "ask again"}
+    assert concept.beyond == ()
+
+
 def test_a_project_without_a_termbase_has_an_empty_one(tmp_path: Path) -> None:
     assert len(terms.read(tmp_path / "terms.tbx", tmp_path)) == 0
 
@@ -213,6 +233,19 @@ def termbase(**by_locale: str | list[str]) -> Termbase:
         ("ht", "patnè", "patnè ou", ["patnè"]),
         ("ht", "patnè", "patnèl yo", ["patnèl"]),
         ("ht", "klinik", "klas", []),
+        # An acronym only in capitals; a German noun only with its own.
+        ("en", "AIDS", "hearing aids, AIDS", ["AIDS"]),
+        ("en", "STI", "STIs sting", ["STIs"]),
+        ("zh_Hans", "IST", "EXIST ist IST", ["IST"]),
+        ("de", "Arm", "arme Leute, ARM, Arme", ["ARM", "Arme"]),
+        ("de", "arm", "Arm und arme. Arme Leute im Arm", ["Arm", "arme", "Arme"]),
+        ("tr", "ilaç", "İLAÇ", ["İLAÇ"]),
+        # A phrase ends where a clause does, unless its own comma is there.
+        ("fr", "dépression sévère", "dépression, sévère", []),
+        ("ru", "люди, пережившие насилие", "людям, пережившим насилие", ["людям, пережившим насилие"]),
+        # Two words that meet in Chinese; and a term between them and a mark.
+        ("zh_Hans", "性交", "男性交往", []),
+        ("zh_Hans", "性行为", "“性行为”是指", ["性行为"]),
         # Text and term in two normal forms.
         ("vi", "bạn tình", "ba\u0323n ti\u0300nh", ["bạn tình"]),
     ],
