@@ -228,3 +228,17 @@ def test_since_tells_only_of_what_changed(handouts: Handouts) -> None:
     code, _, err = handouts("check", "--since", "no-such-revision")
     assert code == 2
     assert "no-such-revision" in err
+
+
+def test_a_locale_without_catalogs_is_untranslated_and_builds_in_the_source_language(handouts: Handouts) -> None:
+    code, out, err = handouts("check", "--format", "json")
+    assert code == 0, err
+    findings = json.loads(out)["findings"]
+    assert [(found["check"], Path(found["file"]).name) for found in findings] == [
+        ("untranslated", "drinking-water.po"),
+        ("untranslated", "ui.po"),
+    ]
+    assert all("no such catalog" in found["message"] for found in findings)
+    assert handouts("build", "--format", "html")[0] == 0
+    assert "Keep a glass of water close to you." in Path("output/es/US/drinking-water.html").read_text()
+    assert not Path("locales").exists()

@@ -54,15 +54,18 @@ class Workspace:
     def catalog(self, locale: str, domain: str) -> Catalog:
         """Return the catalog of a target locale, read once; for the source locale, the template as its own translation.
 
-        Raises HandoutsError where the catalog is missing, broken or not up to date with the source.
+        A catalog that is not there yet is one in which nothing is translated. Raises HandoutsError for a broken one.
         """
         if locale == self.project.source_locale:
             return self._source_catalog(domain)
         path = self.project.catalog_path(locale, domain)
         if path not in self._read:
-            if not path.is_file():
-                raise HandoutsError("No such catalog.", file=self.relative(path), hint="Run `handouts update`.")
-            self._read[path] = catalog.read(path, locale=locale, domain=domain)
+            there = path.is_file()
+            self._read[path] = (
+                catalog.read(path, locale=locale, domain=domain)
+                if there
+                else Catalog(path=path, locale=locale, domain=domain, header={}, messages=self.templates[domain])
+            )
         return self._read[path]
 
     def current_catalog(self, locale: str, domain: str) -> Catalog:
@@ -117,8 +120,21 @@ class Workspace:
             for corpus in checks.corpora(every)
             for found in corpus.catalogs
             if (found.locale, found.domain) in wanted
-            for finding in checks.run(found, self.check_context(found, select=select, ignore=ignore), corpus)
+            for finding in self._said_of(found, self.check_context(found, select=select, ignore=ignore), corpus)
         )
+
+    def _said_of(self, found: Catalog, context: checks.RunContext, corpus: checks.Corpus) -> Iterable[Finding]:
+        if found.original is not None or found.locale == self.project.source_locale:
+            return checks.run(found, context, corpus)
+        # Of a catalog that is not there, one finding says all; it is the one that its first message would get.
+        empty = replace(found, messages=found.messages[:1])
+        return [
+            replace(
+                finding, message=f"There is no such catalog: {len(found.messages)} messages. Run `handouts update`."
+            )
+            for finding in checks.run(empty, context)
+            if finding.check == "untranslated"
+        ]
 
     def check_context(
         self, found: Catalog, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
