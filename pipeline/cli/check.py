@@ -1,18 +1,29 @@
 """`handouts check` and `handouts explain`: what is wrong with the translations, and why it matters."""
 
+import os
 import subprocess
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import ExitStack
+from functools import cache, partial
 from pathlib import Path
 
 import click
 
-from pipeline import catalog, checks, report, review
+from pipeline import catalog, checks, files, report, review
 from pipeline import project as projects
+from pipeline.catalog import Catalog
 from pipeline.checks import manual
-from pipeline.cli.workspace import SEVERITIES, Pair, Workspace, fail, load, show, targets
+from pipeline.cli import fix as fixing
+from pipeline.cli.workspace import SEVERITIES, Pair, Workspace, fail, load, say, show, targets
 from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.model import Coverage, Finding
+from pipeline.report import baseline as known
 from pipeline.review import Ledger
+
+ToFix = tuple[Catalog, checks.RunContext]
+
+Texts = frozenset[tuple[object, ...]]
+"""(msgctxt, msgid, msgstr) of a file."""
 
 
 @click.command()
@@ -26,6 +37,24 @@ from pipeline.review import Ledger
     help="Exit 1 for a finding of this severity or above.  [default: the project's, else error]",
 )
 @click.option("--since", metavar="REV", help="Tell only of messages that changed since this git revision.")
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Tell nothing that this file of known findings holds.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what is found to this file, and exit 0.",
+)
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="First fix what is safe: spaces, marks and unseen characters, never a word. What changes loses its sign-off.",
+)
+@click.option("--diff", is_flag=True, help="Only show what --fix would change; exit 1 where it would.")
 @click.option("--source-locale", default="en", show_default=True, help="The language of msgids outside a project.")
 def check(
     what: Sequence[str],
@@ -34,6 +63,10 @@ def check(
     ignore: Sequence[str],
     fail_on: str | None,
     since: str | None,
+    baseline: Path | None,
+    write_baseline: Path | None,
+    fix: bool,
+    diff: bool,
     source_locale: str,
 ) -> None:
     """Check the translations of LOCALE, or the .po files at PATH; in a project, all of them.
@@ -46,19 +79,29 @@ def check(
     locales = [name for name in what if name not in paths]
     others = _po_files(map(Path, paths))
     workspace = load() if locales or not paths or _in_project(others) else None
-    findings: tuple[Finding, ...] = ()
-    coverage: tuple[Coverage, ...] = ()
-    checked = list(others)
+    pairs: list[Pair] = []
     if workspace is not None:
         chosen = targets(workspace, locales) if locales or not paths else ()
         pairs, others = _of_project(workspace, workspace.pairs(chosen), others)
-        checked += [workspace.project.catalog_path(*pair) for pair in pairs]
-        findings += workspace.findings(pairs, select=select, ignore=ignore)
-        coverage += workspace.coverage(pairs)
-    found = collect(catalog.read, others)
     outside = checks.RunContext(
         source_locale=source_locale, select=tuple(select), ignore=tuple(ignore), root=Path.cwd()
     )
+    told = _told(since, baseline)
+    if since is not None:
+        own = [workspace.project.catalog_path(*pair) for pair in pairs] if workspace is not None else []
+        _check_revision(since, {path.resolve().parent for path in (*others, *own)})
+    if diff:
+        shown = "".join(_diff(one, told) for one in _to_fix(workspace, pairs, others, outside))
+        show(shown)
+        raise SystemExit(1 if shown else 0)
+    if fix:
+        say(f"{_fix(workspace, pairs, others, outside, told)} catalogs fixed.")
+    findings: tuple[Finding, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    if workspace is not None:
+        findings += workspace.findings(pairs, select=select, ignore=ignore)
+        coverage += workspace.coverage(pairs)
+    found = collect(catalog.read, others)
     findings += tuple(
         finding
         for corpus in checks.corpora(found)
@@ -66,11 +109,66 @@ def check(
         for finding in checks.run(one, outside, corpus)
     )
     coverage += tuple(review.coverage(one, Ledger()) for one in found)
-    if since is not None:
-        _check_revision(since, {path.resolve().parent for path in checked})
-        findings = tuple(_changed_since(since, findings))
+    findings = told(findings)
     show(report.FINDINGS[format_](findings, coverage))
+    if write_baseline is not None:
+        files.write(write_baseline, known.dump(findings, write_baseline))
+        raise SystemExit(0)
     raise SystemExit(1 if fail(findings, fail_on, workspace.project if workspace else None) else 0)
+
+
+def _told(since: str | None, baseline: Path | None) -> Callable[[Sequence[Finding]], tuple[Finding, ...]]:
+    """Return what picks the findings that a person asked to be told of."""
+    old = known.read(baseline) if baseline is not None else frozenset()
+    texts_before = None if since is None else cache(partial(_texts_at, since))
+
+    def told(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        changed = findings if texts_before is None else tuple(_changed(findings, texts_before))
+        return known.beyond(changed, old, baseline) if baseline is not None else tuple(changed)
+
+    return told
+
+
+def _to_fix(
+    workspace: Workspace | None, pairs: Iterable[Pair], others: Iterable[Path], outside: checks.RunContext
+) -> list[ToFix]:
+    """Return the catalogs with the context that each is to be checked in, as they stand in their files now."""
+    fixes: list[ToFix] = []
+    if workspace is not None:
+        select, ignore = tuple(outside.select), tuple(outside.ignore)
+        own = collect(lambda pair: workspace.catalog(*pair), pairs)
+        fixes += [(one, workspace.check_context(one, select=select, ignore=ignore)) for one in own]
+    return fixes + [(one, outside) for one in collect(catalog.read, others)]
+
+
+def _diff(to_fix: ToFix, told: fixing.Told) -> str:
+    found, context = to_fix
+    return fixing.diff(
+        files.read_bytes(found.path), catalog.dump(fixing.fixed(found, context, told)), os.path.relpath(found.path)
+    )
+
+
+def _fix(
+    workspace: Workspace | None,
+    pairs: Iterable[Pair],
+    others: Collection[Path],
+    outside: checks.RunContext,
+    told: fixing.Told,
+) -> int:
+    """Fix the catalogs and return how many changed. All are worked out before the first is written."""
+    folders = {path.resolve().parent for path in others}
+    if workspace is not None:
+        folders.add(workspace.project.locales_dir)
+    with ExitStack() as locks:
+        for folder in sorted(folders):
+            locks.enter_context(files.lock(folder))
+        # Read only now: what another run wrote before it let go of the lock must not be lost.
+        now = load(workspace.project.root) if workspace is not None else None
+        contents = [
+            (found.path, catalog.dump(fixing.fixed(found, context, told)))
+            for found, context in _to_fix(now, pairs, others, outside)
+        ]
+        return sum(files.write(path, content) for path, content in contents)
 
 
 @click.command()
@@ -121,21 +219,18 @@ def _of_project(workspace: Workspace, pairs: Iterable[Pair], paths: Iterable[Pat
     return list(own), [path for path, pair in named.items() if pair is None]
 
 
-def _changed_since(revision: str, findings: Sequence[Finding]) -> Iterable[Finding]:
-    """Yield the findings of messages that are not, word for word, in the same file at `revision`.
+def _changed(findings: Sequence[Finding], texts_before: Callable[[Path], Texts | None]) -> Iterable[Finding]:
+    """Yield the findings of messages that are not, word for word, in the same file as it was before.
 
     A finding about a whole file (its header) counts as changed where the file is new or its header differs.
     """
-    before: dict[str, frozenset[tuple[object, ...]] | None] = {}
     for finding in findings:
-        if finding.file not in before:
-            before[finding.file] = _texts_at(revision, Path(finding.file))
-        known = before[finding.file]
-        if known is None or (finding.msgctxt, finding.msgid, finding.msgstr) not in known:
+        before = texts_before(Path(finding.file))
+        if before is None or (finding.msgctxt, finding.msgid, finding.msgstr) not in before:
             yield finding
 
 
-def _texts_at(revision: str, path: Path) -> frozenset[tuple[object, ...]] | None:
+def _texts_at(revision: str, path: Path) -> Texts | None:
     """Return what the file said at `revision`, as (msgctxt, msgid, msgstr); None where it was not there."""
     folder = path.resolve().parent
     shown = subprocess.run(
