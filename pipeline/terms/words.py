@@ -36,7 +36,6 @@ _SNOWBALL = {
 
 # Marks on forms, so that a stem or a beginning never equals another word's lemma, nor an acronym or a noun a word.
 _STEM, _BEGINNING, _ACRONYM, _NOUN = "-", "…", "^", "*"
-_LONGEST_SYLLABLE = 7
 
 
 def words(text: str, language: str) -> list[frozenset[str]]:
@@ -145,13 +144,13 @@ def _forms(word: str, language: str) -> frozenset[str]:
 def _beginnings(folded: str, language: str) -> frozenset[str]:
     """Return what the word may be an inflection of: itself without an ending of up to four letters, or half of it.
 
-    Vietnamese has no inflection, so there a syllable with one more letter is another word. But no syllable has more
-    than seven letters (nghiêng) or ends in s: such a word is borrowed, and may have a foreign ending (endorphins).
+    Vietnamese has no inflection, so there a syllable with one more letter is another word. But what is no syllable is
+    a borrowed word, and may have a foreign ending: endorphins.
     Korean endings are known: see `_KOREAN_ENDING`.
     """
     if language == "ko":
         return frozenset()
-    if language == "vi" and len(folded) <= _LONGEST_SYLLABLE and not folded.endswith("s"):
+    if language == "vi" and _VIETNAMESE_SYLLABLE.fullmatch(unicodedata.normalize("NFD", folded)):
         return frozenset()
     cuts = range(1, min(4, len(folded) // 2) + 1)
     return frozenset(f"{folded[:-cut]}{_BEGINNING}" for cut in cuts)
@@ -188,6 +187,9 @@ _VIETNAMESE = {
     for tone in "\u0300\u0301\u0303\u0309\u0323"
 }
 _VIETNAMESE_OLD = re.compile("|".join(_VIETNAMESE))
+# Of a decomposed word: an initial, one run of vowels with their marks, a final; L. C. Thompson, A Vietnamese Reference
+# Grammar, 1987.
+_VIETNAMESE_SYLLABLE = re.compile(r"[bcdđghklmnpqrstvx]*(?:[aeiouy][\u0300-\u031b\u0323]*)+(?:ch|ng|nh|[cmnpt])?")
 # After these consonants a last y is also written i: bác sỹ, bác sĩ.
 _VIETNAMESE_Y = re.compile("(?<=[hklmst])[yỳýỷỹỵ]$")
 _Y_TO_I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
