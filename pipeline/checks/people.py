@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.checks.cues import cues, in_its_language, setting, source_cues
+from pipeline.checks.numerals import has_digits
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
 from pipeline.model import Message, Severity
@@ -84,9 +85,9 @@ def hotline_typed(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Call the emergency number now."
         msgstr "Llame ahora al número de emergencias."
     """
-    runs = list(_runs(context.target.prose))
-    if not runs:
+    if not has_digits(context.target.prose):
         return
+    runs = list(_runs(context.target.prose))
     ours = "".join(digits for _, digits in _runs(context.source.prose))
     for shown, digits in runs:
         if digits not in ours and (_is_phone(shown, digits) or (digits in _short() and _sends_to_phone(context))):
