@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -76,6 +76,7 @@ def any_words(text: str, locale: str) -> Iterator[Numeral]:
     return map(_numeral, _possible(language(locale)).finditer(text))
 
 
+@lru_cache(maxsize=1 << 12)
 def has_digits(text: str) -> bool:
     """Say whether any number stands in the text."""
     return _DIGIT.search(text) is not None
@@ -88,13 +89,13 @@ def has_clock(text: str) -> bool:
 
 def in_words(value: Decimal, text: str, locale: str) -> bool:
     """Say whether the text may say `value`, a small number, in words; never where the language's words are unknown."""
-    pattern = _words(language(locale)).get(value)
+    pattern = _words(value, language(locale))
     return pattern is not None and value < _SCALE and pattern.search(text) is not None
 
 
 def times_in_words(value: Decimal, text: str, locale: str) -> int:
     """Say how often the text may say `value`, a small number, in words."""
-    pattern = _words(language(locale)).get(value)
+    pattern = _words(value, language(locale))
     return sum(1 for _ in pattern.finditer(text)) if pattern is not None and value < _SCALE else 0
 
 
@@ -110,7 +111,7 @@ def says_one(text: str, locale: str) -> bool:
 
 def knows_words(locale: str) -> bool:
     """Say whether the words of the language for numbers are known."""
-    return bool(_words(language(locale)))
+    return bool(_values(language(locale)))
 
 
 def is_label(start: int, text: str, locale: str) -> bool:
@@ -157,7 +158,7 @@ def _numbers(text: str, locale: str, *, spaces: bool) -> Iterator[tuple[Numeral,
 
 @cache
 def _scales(of: str) -> list[tuple[int, re.Pattern[str]]]:
-    return [(int(by), found.pattern) for by, found in _words(of).items() if by >= _SCALE]
+    return [(int(by), found.pattern) for by in _values(of) if by >= _SCALE and (found := _words(by, of))]
 
 
 @cache
@@ -191,6 +192,7 @@ def _table() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return rows
 
 
+@cache
 def _values(of: str) -> dict[Decimal, tuple[str, ...]]:
     return {Decimal(value): words for value, words in _table().get(of, {}).items() if value[0].isdigit()}
 
@@ -202,11 +204,10 @@ def _prefix(of: str) -> str:
 
 
 @cache
-def _words(of: str) -> dict[Decimal, Finder]:
-    """Return what finds all that may say a number, for each number that a language has words for."""
-    return {
-        value: _finder([word.lstrip("?") for word in words], of, _prefix(of)) for value, words in _values(of).items()
-    }
+def _words(value: Decimal, of: str) -> Finder | None:
+    """Return what finds all that may say a number; None where the language has no words for it."""
+    words = _values(of).get(value)
+    return _finder([word.lstrip("?") for word in words], of, _prefix(of)) if words else None
 
 
 def _finder(words: Sequence[str], of: str, prefix: str = "") -> Finder:

@@ -3,7 +3,7 @@
 import gettext
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -101,8 +101,8 @@ def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> 
     general = Context(catalog, corpus or Corpus((catalog,)), context, blank, blank)
     findings: list[Finding] = []
 
-    def report(message: Message, text: str, found: Iterable[tuple[Check, Severity, Problem]]) -> None:
-        excused = excuses(message)
+    def report(message: Message, text: str, found: Sequence[tuple[Check, Severity, Problem]]) -> None:
+        excused = excuses(message) if found else {}
         findings.extend(
             Finding(
                 check=check.id,
@@ -126,10 +126,8 @@ def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> 
 
     def answers(
         to: list[tuple[Check, Severity]], message: Message, context: Context
-    ) -> Iterator[tuple[Check, Severity, Problem]]:
-        for check, severity in to:
-            for problem in check.function(message, context):
-                yield check, severity, problem
+    ) -> list[tuple[Check, Severity, Problem]]:
+        return [(check, severity, problem) for check, severity in to for problem in check.function(message, context)]
 
     head = header(catalog)
     report(head, head.msgstr[0], answers(asked("header"), head, general))
@@ -138,7 +136,7 @@ def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> 
         report(message, whole(message), answers(of_messages, message, general))
         if message.translated and not message.fuzzy:
             for text, contexts in _forms(message, general):
-                found = [list(answers(of_forms, message, one)) for one in contexts]
+                found = [answers(of_forms, message, one) for one in contexts]
                 fewest = min(found, key=len)
                 report(message, text, fewest)
     return tuple(sorted(findings, key=lambda finding: finding.line))
@@ -214,6 +212,8 @@ def texts(catalog: Catalog) -> frozenset[tuple[object, ...]]:
 
 def excuses(message: Message) -> dict[str, str]:
     """Return the ids of the checks that a translator's comment excuses the message from, with the reasons given."""
+    if not message.comments:
+        return {}
     matches = (_EXCUSE.match(comment) for comment in message.comments)
     return {match["id"]: match["reason"].strip() for match in matches if match}
 
