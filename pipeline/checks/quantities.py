@@ -83,11 +83,11 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"A {min(lost)} is a {min(won)} here.")
 
 
-@check("trailing-zero", Severity.WARNING, issue_type="numbers")
+@check("trailing-zero", Severity.WARNING, issue_type="numbers", scope="text")
 def trailing_zero(message: Message, context: Context) -> Iterator[Problem]:
     """A dose ends with a zero behind the decimal mark: 1.0 mg.
 
-    Where the mark is not seen, 1.0 mg becomes 10 mg. Write 1 mg; and say so to the authors where the source has it too.
+    Where the mark is not seen, 1.0 mg becomes 10 mg. Write 1 mg, in the source too.
     The Joint Commission, Official “Do Not Use” List; ISMP, List of Error-Prone Abbreviations:
     https://www.ismp.org/recommendations/error-prone-abbreviations-list
 
@@ -105,11 +105,11 @@ def trailing_zero(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"“{match[0]}” may be read as ten times as much.")
 
 
-@check("naked-decimal", Severity.WARNING, issue_type="numbers")
+@check("naked-decimal", Severity.WARNING, issue_type="numbers", scope="text")
 def naked_decimal(message: Message, context: Context) -> Iterator[Problem]:
     """A dose begins with the decimal mark: .5 mg.
 
-    Where the mark is not seen, .5 mg becomes 5 mg. Write 0.5 mg; and say so to the authors where the source has it too.
+    Where the mark is not seen, .5 mg becomes 5 mg. Write 0.5 mg, in the source too.
     The Joint Commission, Official “Do Not Use” List; ISMP, List of Error-Prone Abbreviations:
     https://www.ismp.org/recommendations/error-prone-abbreviations-list
 

@@ -19,9 +19,10 @@ from pipeline.model import Message, Severity
 if TYPE_CHECKING:
     from pipeline.checks.runner import Context
 
-Scope = Literal["form", "message", "header"]
-"""What a check is asked about: each form of each translation that is in use; each message, whatever its state;
-or the header alone."""
+Scope = Literal["form", "message", "header", "text", "source", "document"]
+"""What a check is asked about. Of a translation: each form that is in use; each message, whatever its state; or the
+header alone. Of what its author wrote in the source language: each text of the `source`; or the `document`, all of
+them. A `text` is either, a form of a translation or a text of the source, and is looked at by itself."""
 
 IssueType = Literal[
     "terminology", "mistranslation", "omission", "untranslated", "addition", "duplication", "inconsistency", "grammar",

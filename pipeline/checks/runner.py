@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 
 from pipeline.catalog import Catalog
@@ -54,7 +55,8 @@ class Corpus:
 class Context:
     """What a check may look at beside the message: both texts, the catalog, those beside it, and the run.
 
-    For a check of the scope `message` or `header`, `source` and `target` are empty.
+    For a check of the scope `message`, `header` or `document`, `source` and `target` are empty; for a text of the
+    source they are the same.
     """
 
     catalog: Catalog
@@ -90,10 +92,11 @@ def _named(termbase: Termbase, text: str, locale: str) -> Mapping[Concept, Occur
 def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> tuple[Finding, ...]:
     """Return the findings of a catalog, in file order; `corpus` is all catalogs of its locale, or else it alone.
 
-    A translation that is fuzzy or missing gets only findings about that. The source language, and a template,
-    get none: neither is a translation.
+    A translation that is fuzzy or missing gets only findings about that. A catalog of the source language is no
+    translation: it is asked what its authors wrote. A template of no language gets no findings.
     """
-    if catalog.locale == context.source_locale or catalog.path.suffix == ".pot":
+    written = catalog.locale == context.source_locale
+    if catalog.path.suffix == ".pot" and not written:
         return ()
     checks = [(check, severity) for check in registry().values() if (severity := _severity(check, context))]
     file = _shown(catalog.path, context.root)
@@ -121,8 +124,8 @@ def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> 
             if not excused.get(check.id)
         )
 
-    def asked(scope: Scope) -> list[tuple[Check, Severity]]:
-        return [(check, severity) for check, severity in checks if check.scope == scope]
+    def asked(*scopes: Scope) -> list[tuple[Check, Severity]]:
+        return [(check, severity) for check, severity in checks if check.scope in scopes]
 
     def answers(
         to: list[tuple[Check, Severity]], message: Message, context: Context
@@ -130,8 +133,14 @@ def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> 
         return [(check, severity, problem) for check, severity in to for problem in check.function(message, context)]
 
     head = header(catalog)
-    report(head, head.msgstr[0], answers(asked("header"), head, general))
-    of_messages, of_forms = asked("message"), asked("form")
+    report(head, head.msgstr[0], answers(asked("document" if written else "header"), head, general))
+    if written:
+        of_texts = asked("text", "source")
+        for message in catalog.live:
+            said = (answers(of_texts, message, one) for one in _written(message, general))
+            report(message, whole(message), list(dict.fromkeys(chain.from_iterable(said))))
+        return tuple(sorted(findings, key=lambda finding: finding.line))
+    of_messages, of_forms = asked("message"), asked("form", "text")
     for message in catalog.live:
         report(message, whole(message), answers(of_messages, message, general))
         if message.translated and not message.fuzzy:
@@ -148,6 +157,14 @@ def corpora(catalogs: Iterable[Catalog]) -> tuple[Corpus, ...]:
     for catalog in catalogs:
         by_locale.setdefault(catalog.locale, []).append(catalog)
     return tuple(Corpus(tuple(found)) for found in by_locale.values())
+
+
+def _written(message: Message, general: Context) -> Iterator[Context]:
+    """Yield the texts of a message as its author wrote them."""
+    printf = not _PRINTF_FLAGS.isdisjoint(message.flags)
+    for text in (message.msgid,) if message.msgid_plural is None else (message.msgid, message.msgid_plural):
+        reading = source_reading(text, general.run.source_locale, printf)
+        yield Context(general.catalog, general.corpus, general.run, reading, reading)
 
 
 def _forms(message: Message, general: Context) -> Iterator[tuple[str, list[Context]]]:
