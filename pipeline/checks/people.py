@@ -18,8 +18,8 @@ def consent_narrowed(message: Message, context: Context) -> Iterator[Problem]:
 
     A partner is anyone someone has sex with, and consent is asked of everyone. A handout that says “spouses” tells the
     unmarried that it is not for them, and the married that it is not about them. Such translations were met in Arabic,
-    Vietnamese and Chinese. Consent is each person's own decision: WHO, Defining sexual health,
-    https://www.who.int/teams/sexual-and-reproductive-health-and-research/key-areas-of-work/sexual-health
+    Vietnamese and Chinese. WHO asks for sexual experiences “free of coercion, discrimination and
+    violence” for everyone: https://www.who.int/health-topics/sexual-health
 
     Bad (de):
 
