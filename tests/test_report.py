@@ -2,7 +2,13 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
 import pytest
@@ -10,9 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from pipeline import report
 from pipeline.model import Coverage, Finding, Severity
 from pipeline.report import FINDINGS, STATUS
 from pipeline.report.words import percent
+from tests.tools import vnu
 
 ERROR = Finding(
     check="number-mismatch",
@@ -61,9 +69,14 @@ def hostile(text: str = HOSTILE) -> Finding:
 def test_text() -> None:
     assert FINDINGS["text"](FOUND, COVERAGE) == (
         "locales/ar/LC_MESSAGES/x.po: info header: has no team\n"
-        "locales/ar/LC_MESSAGES/x.po:7: warning unchanged: is still the source text Fix: راحة\n"
+        "locales/ar/LC_MESSAGES/x.po:7: warning unchanged: is still the source text\n"
+        "    | Rest\n"
+        "    > ⟦Rest⟧\n"
+        "    = ⟦راحة⟧\n"
         "\n"
         "locales/es/LC_MESSAGES/x.po:12: error number-mismatch: 10 is missing\n"
+        "    | Take ⟦10⟧ mg.\n"
+        "    > Tome 100 mg.\n"
         "\n"
         "1 error, 1 warning and 1 note in 2 files.\n"
     )
@@ -83,9 +96,59 @@ def test_summary(found: Sequence[Finding], said: str) -> None:
     assert FINDINGS["markdown"](found, ()).endswith(said)
 
 
+def test_what_is_found_in_one_text_is_told_together() -> None:
+    unit = replace(ERROR, check="unit-mismatch", message="“mg” is gone")
+    spaced = replace(ERROR, check="stray-space", msgstr="Tome 100 mg .", fix="Tome 100 mg.")
+    assert FINDINGS["text"]([ERROR, unit, spaced], ()) == (
+        "locales/es/LC_MESSAGES/x.po:12: error number-mismatch: 10 is missing\n"
+        "locales/es/LC_MESSAGES/x.po:12: error unit-mismatch: “mg” is gone\n"
+        "    | Take ⟦10⟧ ⟦mg⟧.\n"
+        "    > Tome 100 ⟦mg⟧.\n"
+        "locales/es/LC_MESSAGES/x.po:12: error stray-space: 10 is missing\n"
+        "    | Take 10 mg.\n"
+        "    > Tome 100 mg⟦ ⟧.\n"
+        "    = Tome 100 mg.\n"
+        "\n"
+        "3 errors in 1 file.\n"
+    )
+
+
+def texts_of(finding: Finding) -> list[str]:
+    return [line[4:] for line in FINDINGS["text"]([finding], ()).splitlines() if line.startswith("    ")]
+
+
+def test_digits_of_any_script_are_marked() -> None:
+    arabic = replace(
+        ERROR, locale="ar", message="2.5 is not in the source.", msgid="Take 12.5 mg.", msgstr="خذ ٢٫٥ ملغ."
+    )
+    assert texts_of(arabic) == ["| Take 12.5 mg.", "> خذ ⟦٢٫٥⟧ ملغ."]
+
+
+def test_a_number_that_only_counts_something_is_not_marked() -> None:
+    assert texts_of(replace(ERROR, message="The source has 10 lines.", issue_type="omission"))[0] == "| Take 10 mg."
+
+
+def test_a_letter_keeps_its_marks() -> None:
+    apart = replace(ERROR, msgstr="kha\u0301m", fix="khám", message="A letter is apart from its mark.")
+    assert texts_of(apart)[1:] == ["> kh⟦a\u0301⟧m", "= kh⟦á⟧m"]
+
+
+@pytest.mark.parametrize("text", ["Tome diez miligramos con agua. " * 20, "服用十毫克。" * 60, "ألم " * 90, "x" * 500])
+def test_long_texts_are_wrapped_by_their_width_and_lose_nothing(text: str) -> None:
+    lines = [line[2:] for line in texts_of(replace(ERROR, msgstr=text)) if line.startswith(">")]
+    assert len(lines) > 3
+    assert all(100 >= sum(2 if east_asian_width(ch) == "W" else 1 for ch in line) > 80 for line in lines[:-1])
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_of_a_header_only_what_is_said_is_told() -> None:
+    header = replace(NOTE, msgstr="Language: ar\n")
+    assert FINDINGS["text"]([header], ()).splitlines()[1:] == ["", "1 note in 1 file."]
+
+
 def test_hostile_text() -> None:
     lines = FINDINGS["text"]([hostile()], ()).splitlines()
-    assert len(lines) == 3
+    assert [line[:6] for line in lines[1:-2]] == ["    | "] * 2 + ["    > "] * 2 + ["    = "] * 2
     assert r"a\u202eb\x1b[31m\n::error::x%0A\r\n" in lines[0]
     assert r"\ud800 \x00 \u2028 é 哭" in lines[0]
 
@@ -334,6 +397,78 @@ def test_markdown_shows_hostile_text_as_it_is() -> None:
     assert not re.search(r"@\w|#\d|://\w|www\\?\.\w|<script", printed)
 
 
+# --------------------------------------------------------------------------------------------------------------- HTML
+
+
+class Reader(HTMLParser):
+    """Every element with its attributes, and the text of each block of text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.blocks: list[str] = []
+        self.marks: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag != "meta":
+            self.open.append(tag)
+        if tag == "dd":
+            self.blocks.append("")
+        if tag == "mark":
+            self.marks.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "dd" in self.open:
+            self.blocks[-1] += data
+        if "mark" in self.open:
+            self.marks[-1] += data
+
+
+def test_html_shows_texts_in_their_language_and_direction() -> None:
+    page = Reader(FINDINGS["html"](FOUND, COVERAGE))
+    texts = [
+        (attributes["lang"], attributes["dir"]) for tag, attributes in page.tags if attributes.get("class") == "text"
+    ]
+    assert texts == [("en", "ltr"), ("ar", "rtl"), ("ar", "rtl"), ("en", "ltr"), ("es", "ltr")]
+    assert page.blocks[:5] == ["Rest", "Rest", "راحة", "Take 10 mg.", "Tome 100 mg."]
+    assert page.marks == ["Rest", "راحة", "10"]
+    assert page.open == []
+
+
+def test_html_of_another_source_language() -> None:
+    printed = report.page.findings([ERROR], (), source_locale="pt_BR")
+    assert 'lang="pt-BR" dir="ltr">Take' in printed
+    unknown = FINDINGS["html"]([replace(ERROR, locale="xx_nowhere")], ())
+    assert 'lang="" dir="auto">Tome' in unknown
+
+
+def test_html_runs_and_fetches_nothing() -> None:
+    page = Reader(FINDINGS["html"]([hostile(), *FOUND], COVERAGE))
+    assert {tag for tag, _ in page.tags}.isdisjoint({"script", "img", "link", "a", "iframe", "form", "object"})
+    (policy,) = [str(attributes["content"]) for tag, attributes in page.tags if "http-equiv" in attributes]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    style = FINDINGS["html"]((), ()).split("<style>")[1].split("</style>")[0]
+    assert b64encode(sha256(style.encode()).digest()).decode() in policy
+    assert "url(" not in style
+    assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"]
+
+
+def test_html_is_valid(tmp_path: Path) -> None:
+    reports = {
+        "found": FINDINGS["html"]([*FOUND, hostile(), replace(ERROR, locale="xx_nowhere")], COVERAGE),
+        "nothing": FINDINGS["html"]((), ()),
+    }
+    for name, printed in reports.items():
+        (tmp_path / f"{name}.html").write_text(printed, encoding="utf-8")
+    assert vnu.check(tmp_path.iterdir()) == []
+
+
 # -------------------------------------------------------------------------------------------------------------- badge
 
 
@@ -371,6 +506,8 @@ def test_no_text_breaks_a_report(name: str, text: str) -> None:
         ElementTree.fromstring(printed)
     if name == "github":
         assert len(printed.splitlines()) == 1
+    if name == "html":
+        assert Reader(printed).open == []
     if name == "markdown":
         tags = {element.tag for element in rendered(printed).iter()}
         assert tags <= {"body", "table", "thead", "tbody", "tr", "th", "td", "code", "p"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import catalog, checks, files, report, review
+from pipeline import catalog, checks, files, report, review, source
 from pipeline import project as projects
 from pipeline.catalog import Catalog
 from pipeline.checks import manual
@@ -69,9 +69,10 @@ def check(
     diff: bool,
     source_locale: str,
 ) -> None:
-    """Check the translations of LOCALE, or the .po files at PATH; in a project, all of them.
+    """Check the translations of LOCALE, or the .po files at PATH; in a project, all of them and the sources.
 
-    A PATH may be of any gettext project: a file, or a folder with .po files somewhere below it.
+    The source language as LOCALE stands for the handouts as their authors wrote them. A PATH may be of any gettext
+    project: a file, or a folder with .po files somewhere below it.
     """
     for name in (*select, *ignore):
         _known(name)
@@ -80,8 +81,12 @@ def check(
     others = _po_files(map(Path, paths))
     workspace = load() if locales or not paths or _in_project(others) else None
     pairs: list[Pair] = []
+    written: tuple[Finding, ...] = ()
     if workspace is not None:
-        chosen = targets(workspace, locales) if locales or not paths else ()
+        chosen = targets(workspace, locales, source=True) if locales or not paths else ()
+        if workspace.project.source_locale in chosen or not what:
+            written = workspace.source_findings(select=select, ignore=ignore)
+        chosen = tuple(locale for locale in chosen if locale != workspace.project.source_locale)
         pairs, others = _of_project(workspace, workspace.pairs(chosen), others)
     outside = checks.RunContext(
         source_locale=source_locale, select=tuple(select), ignore=tuple(ignore), root=Path.cwd()
@@ -96,7 +101,7 @@ def check(
         raise SystemExit(1 if shown else 0)
     if fix:
         say(f"{_fix(workspace, pairs, others, outside, told)} catalogs fixed.")
-    findings: tuple[Finding, ...] = ()
+    findings = written
     coverage: tuple[Coverage, ...] = ()
     if workspace is not None:
         findings += workspace.findings(pairs, select=select, ignore=ignore)
@@ -110,7 +115,11 @@ def check(
     )
     coverage += tuple(review.coverage(one, Ledger()) for one in found)
     findings = told(findings)
-    show(report.FINDINGS[format_](findings, coverage))
+    if format_ == "html":
+        language = workspace.project.source_locale if workspace is not None else source_locale
+        show(report.page.findings(findings, coverage, source_locale=language))
+    else:
+        show(report.FINDINGS[format_](findings, coverage))
     if write_baseline is not None:
         files.write(write_baseline, known.dump(findings, write_baseline))
         raise SystemExit(0)
@@ -238,11 +247,25 @@ def _texts_at(revision: str, path: Path) -> Texts | None:
     )
     if shown.returncode:
         return None
+    if path.suffix == ".md":
+        return _written_at(shown.stdout, path)
     try:
         old = catalog.read(path, content=shown.stdout)
     except HandoutsError:
         return None  # It could not be read then; all of it is new.
     return checks.texts(old)
+
+
+def _written_at(content: bytes, path: Path) -> Texts | None:
+    """Return what a handout said, as findings about it would; of the whole, nothing where any of it has changed."""
+    path = path.resolve()
+    root = projects.find(path.parent)
+    try:
+        old = source.parse(content, path, root, projects.load(root).facts)
+    except (HandoutsError, ExceptionGroup):
+        return None
+    whole = {(None, "", "")} if content == files.read_bytes(path) else set()
+    return frozenset({(*segment.key, "") for segment in source.segments(old)} | whole)
 
 
 def _check_revision(revision: str, folders: Collection[Path]) -> None:

@@ -7,7 +7,7 @@ comes from catalogs is foreign: each format makes it harmless in its own way.
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.model import Coverage, Finding
-from pipeline.report import badge, document, github, junit, markdown, sarif, text
+from pipeline.report import badge, document, github, junit, markdown, page, sarif, text
 
 FINDINGS: Mapping[str, Callable[[Sequence[Finding], Sequence[Coverage]], str]] = {
     "text": text.findings,
@@ -16,6 +16,7 @@ FINDINGS: Mapping[str, Callable[[Sequence[Finding], Sequence[Coverage]], str]] =
     "junit": junit.findings,
     "github": github.findings,
     "markdown": markdown.findings,
+    "html": page.findings,
 }
 
 STATUS: Mapping[str, Callable[[Sequence[Coverage]], str]] = {

@@ -1,29 +1,67 @@
 """`findings` and `status` for a person at a terminal."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pipeline.model import Coverage, Finding
-from pipeline.report.words import columns, ordered, plain, severity, summary
+from pipeline.report.marks import Pieces, marked
+from pipeline.report.words import columns, ordered, plain, severity, summary, text_of
 
 _TEXT_COLUMNS = 2
 """The first columns hold names and stand left; the others hold figures and stand right."""
 
 
 def findings(found: Sequence[Finding], _coverage: Sequence[Coverage]) -> str:
-    """Return one line a finding, `FILE:LINE: severity check: message`, an empty line between files, and a summary."""
-    groups = [
-        "".join(f"{_line(finding)}\n" for finding in group)
-        for _, group in groupby(ordered(found), key=lambda finding: finding.file)
-    ]
+    """Return the findings by file and message, an empty line between files, and a summary.
+
+    A finding is one line, `FILE:LINE: severity check: message`. Below those of a message stand its source (`|`), its
+    translation (`>`) and what is proposed instead (`=`), with what it is about in ⟦brackets⟧. Every text is on lines of
+    its own, so that a right-to-left one turns nothing around but itself.
+    """
+    files = [list(group) for _, group in groupby(ordered(found), key=lambda finding: finding.file)]
+    groups = ["".join(_told(list(group)) for _, group in groupby(file, key=text_of)) for file in files]
     return "\n".join([*groups, f"{summary(found)}\n"])
+
+
+def _told(about: Sequence[Finding]) -> str:
+    lines = [_line(finding) for finding in about]
+    # The texts of a header are its fields: the finding says which of them it means.
+    if about[0].msgid:
+        texts = marked(about)
+        lines += _text("|", texts.source)
+        lines += _text(">", texts.translation)
+        lines += (line for fix in texts.fixes for line in _text("=", fix))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _line(finding: Finding) -> str:
     place = plain(finding.file) + (f":{finding.line}" if finding.line else "")
-    fix = f" Fix: {plain(finding.fix)}" if finding.fix is not None else ""
-    return f"{place}: {severity(finding)} {finding.check}: {plain(finding.message)}{fix}"
+    return f"{place}: {severity(finding)} {finding.check}: {plain(finding.message)}"
+
+
+_ROOM = 100
+"""Cells of a line for a text."""
+
+
+def _text(sign: str, pieces: Pieces) -> Iterator[str]:
+    """Yield the lines of a text, wrapped; none for a text without characters."""
+    shown = "".join(f"⟦{plain(piece)}⟧" if mark else plain(piece) for piece, mark in pieces)
+    return (f"    {sign} {line}" for line in _wrapped(shown) if line)
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """Yield lines that fit, broken at spaces, and within a word only where it is too long for any line."""
+    line, used = "", 0
+    for word in re.findall(r"\s+|\S+", text):
+        for piece in [word] if _width(word) <= _ROOM else word:
+            if used + _width(piece) > _ROOM:
+                yield line.rstrip()
+                line, used = "", 0
+            if line or not piece.isspace():
+                line, used = line + piece, used + _width(piece)
+    yield line.rstrip()
 
 
 def status(coverage: Sequence[Coverage]) -> str:

@@ -21,6 +21,11 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (finding.file, finding.line))
 
 
+def text_of(finding: Finding) -> tuple[str, int, str | None, str, str]:
+    """Return which text of which message the finding is about: those alike are told together."""
+    return finding.file, finding.line, finding.msgctxt, finding.msgid, finding.msgstr
+
+
 def percent(part: int, whole: int) -> int:
     """Return the share in percent, rounded down, so that 100 means all; of nothing, all is done."""
     return 100 * part // whole if whole else 100
