@@ -123,6 +123,23 @@ class Workspace:
             for finding in self._said_of(found, self.check_context(found, select=select, ignore=ignore), corpus)
         )
 
+    def source_findings(self, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Finding, ...]:
+        """Return what the checks say of each handout as its author wrote it, each at its place in the source."""
+        return tuple(
+            replace(finding, file=self.relative(self.project.root / handout.path))
+            for handout in self.handouts
+            for written in [self._written(handout)]
+            for finding in checks.run(written, self.check_context(written, select=select, ignore=ignore))
+        )
+
+    def _written(self, handout: Handout) -> Catalog:
+        """Return the messages of a handout with the line that each begins on, first where it stands twice."""
+        lines = {segment.key: segment.line for segment in reversed(source.segments(handout))}
+        messages = tuple(
+            replace(message, line=lines[message.key], msgstr=("",)) for message in self.templates[handout.slug]
+        )
+        return replace(self._source_catalog(handout.slug), messages=messages)
+
     def _said_of(self, found: Catalog, context: checks.RunContext, corpus: checks.Corpus) -> Iterable[Finding]:
         if found.original is not None or found.locale == self.project.source_locale:
             return checks.run(found, context, corpus)
