@@ -35,6 +35,9 @@ def emphasis_amount_mismatch(message: Message, context: Context) -> Iterator[Pro
         msgid "**Call now** if you are in danger or if you feel that you cannot go on."
         msgstr "Si está en peligro o si siente que no puede más, **llame ahora**."
     """
+    text = context.source.text
+    if "*" not in text and "_" not in text:
+        return
     structure = context.source.structure
     if not structure or structure != context.target.structure:
         return

@@ -74,16 +74,16 @@ def quantities(text: str, locale: str, *, words: bool = True) -> tuple[Quantity,
 def unit_of(text: str, number: numerals.Numeral, locale: str) -> str:
     """Return the unit behind a number, or before it; "" where there is none that is known."""
     of = language(locale)
-    match = _after(of).match(text, number.end) or _before(of).search(text, max(0, number.start - 12), number.start)
-    unit = match.lastgroup or "" if match else ""
+    unit = _after(text, number.end, of)
+    if not unit and (match := _before(of).search(text, max(0, number.start - 12), number.start)):
+        unit = match.lastgroup or ""
     return "" if unit == "gram" and number.value in _YEARS else unit
 
 
 def _unit_far(text: str, number: numerals.Numeral, locale: str) -> str:
     """Return the unit behind the word that follows a number: “7 working days”."""
     word = _ONE_WORD.match(text, number.end)
-    match = _after(language(locale)).match(text, word.end()) if word else None
-    return match.lastgroup or "" if match else ""
+    return _after(text, word.end(), language(locale)) if word else ""
 
 
 def mentions(text: str, locale: str) -> frozenset[str]:
@@ -129,19 +129,27 @@ def _joining(of: str) -> frozenset[str]:
     return frozenset(tomllib.loads(path.read_text("utf-8"))["words"].get(of, "").split())
 
 
+def _after(text: str, end: int, of: str) -> str:
+    """Return the unit behind a number that ends at `end`, "" for none. Signs are told apart by case, words are not."""
+    if match := _signs().match(text, end):
+        return match.lastgroup or ""
+    words = _spelled(of)
+    match = words.pattern.match(text, end) if words.may_find(text) else None
+    return match.lastgroup or "" if match else ""
+
+
 @cache
-def _after(of: str) -> re.Pattern[str]:
-    """Return the pattern of a unit behind a number. Signs are told apart by case, words are not."""
-    rows = (
-        (unit, rf"{_signs(row['symbols'])}|(?i:{spelling.pattern(row.get(of, ()), of)})")
-        for unit, row in _table().items()
-    )
-    return re.compile(_GAP + _alternatives(rows))
-
-
-def _signs(signs: Iterable[str]) -> str:
+def _signs() -> re.Pattern[str]:
     """Return the pattern of signs; a word in another script may follow one: “10mg을”."""
-    return rf"(?:{'|'.join(map(re.escape, signs)) or '(?!)'})(?![A-Za-z\u00c0-\u024f\u1e00-\u1eff])"
+    rows = ((unit, "|".join(map(re.escape, row["symbols"]))) for unit, row in _table().items() if row["symbols"])
+    return re.compile(rf"{_GAP}{_alternatives(rows)}(?![A-Za-z\u00c0-\u024f\u1e00-\u1eff])")
+
+
+@cache
+def _spelled(of: str) -> Finder:
+    rows = {unit: row[of] for unit, row in _table().items() if row.get(of)}
+    some = _alternatives((unit, spelling.pattern(words, of)) for unit, words in rows.items())
+    return spelling.finder(re.compile(_GAP + some, re.IGNORECASE), chain.from_iterable(rows.values()), of)
 
 
 @cache

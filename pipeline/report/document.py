@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.model import Coverage, Finding
 from pipeline.report.words import ordered, plain, severity
 
-_BEYOND_ASCII = re.compile(r"[^\x20-\x7e\n]")
+_BEYOND_ASCII = re.compile(r"[^\x20-\x7e\n]+")
 
 
 def findings(found: Sequence[Finding], coverage: Sequence[Coverage]) -> str:
@@ -63,4 +63,6 @@ def dump(value: Mapping[str, Any]) -> str:
 
 
 def _escaped(match: re.Match[str]) -> str:
-    return match[0] if plain(match[0]) == match[0] else json.dumps(match[0])[1:-1]
+    if plain(match[0]) == match[0]:
+        return match[0]
+    return "".join(one if plain(one) == one else json.dumps(one)[1:-1] for one in match[0])
