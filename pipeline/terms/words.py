@@ -117,7 +117,7 @@ _WITH_APOSTROPHE = frozenset({"be", "he", "uk"})
 def _pattern(language: str) -> re.Pattern[str]:
     """Return what a word is: letters and digits, and the marks and joiners on them, which `str.isalnum` refuses."""
     within = f"|[{_APOSTROPHE}](?=[^\\W_])" if language in _WITH_APOSTROPHE else ""
-    return re.compile(rf"[^\W_](?:[^\W_]|[{_marks()}]{within})*")
+    return re.compile(rf"[^\W_]+(?:(?:[{_marks()}]+{within})[^\W_]*)*")
 
 
 @cache
