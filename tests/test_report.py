@@ -60,7 +60,9 @@ HOSTILE = (
 
 
 def hostile(text: str = HOSTILE) -> Finding:
-    return Finding("term-missing", Severity.ERROR, text, text, 3, text, text, text, text, text)
+    # Of surrogates, the name of a file has only those that stand for bytes (PEP 383).
+    file = re.sub("[\ud800-\udc7f\udd00-\udfff]", "\udc80", text)
+    return Finding("term-missing", Severity.ERROR, text, file, 3, text, text, text, text, text)
 
 
 # --------------------------------------------------------------------------------------------------------------- text

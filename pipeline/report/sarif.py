@@ -4,6 +4,7 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 """
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -59,7 +60,7 @@ def _rule(check: str, issue_type: str) -> dict[str, Any]:
 
 
 def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file)}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(os.fsencode(finding.file))}}
     if finding.line:
         place["region"] = {"startLine": finding.line}
     return {
@@ -88,6 +89,8 @@ def _message(text: str) -> str:
 def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
     """Return what stays the same while lines move: GitHub knows an alert again by this key alone."""
     parts = (finding.check, finding.file, finding.msgctxt, finding.msgid)
-    key = hashlib.sha256("\0".join("" if part is None else f"={part}" for part in parts).encode()).hexdigest()[:32]
+    text = "\0".join("" if part is None else f"={part}" for part in parts)
+    # The name of a file need not be UTF-8; Python has its bytes as surrogates (PEP 383).
+    key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     seen[key] += 1
     return f"{key}:{seen[key]}"
