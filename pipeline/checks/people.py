@@ -94,6 +94,30 @@ def hotline_typed(message: Message, context: Context) -> Iterator[Problem]:
             yield Problem(f"“{shown}” is typed into the text; numbers belong to the resources.")
 
 
+@check("hotline-in-source", Severity.WARNING, issue_type="locale-specific-content", scope="source")
+def hotline_in_source(message: Message, context: Context) -> Iterator[Problem]:
+    """The source has a telephone number typed into its text.
+
+    It prints in every territory, and helps in one. Numbers stand in `resources.toml`, for each territory, with a source
+    and the day they were checked; the text has a box for the resource, or says “the emergency number”. ITU-T E.161.1
+    lists what countries answer to: https://www.itu.int/rec/T-REC-E.161.1
+
+    Bad (en):
+
+        msgid "Call 911 now."
+        msgstr ""
+
+    Good (en):
+
+        msgid "Call the emergency number now."
+        msgstr ""
+    """
+    if has_digits(context.source.prose):
+        for shown, digits in _runs(context.source.prose):
+            if _is_phone(shown, digits) or (digits in _short() and _sends_to_phone(context)):
+                yield Problem(f"“{shown}” is typed into the text; numbers belong to the resources.")
+
+
 # Digits with what telephone numbers are grouped by; ITU-T E.123.
 _RUN = re.compile(r"\+?\(?\d(?:[\d\s().\-\u2010-\u2013/]*\d)?")
 # What else has as many digits: a grouped number, a date, two years.
