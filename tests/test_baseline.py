@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -98,3 +99,27 @@ def test_what_is_known_is_not_fixed(handouts: Handouts) -> None:
     assert handouts("check", "es", "--write-baseline", "known.json")[0] == 0
     assert handouts("check", "es", "--baseline", "known.json", "--diff")[:2] == (0, "")
     assert handouts("check", "es", "--diff")[0] == 1
+
+
+LONG = " ".join(["This sentence goes on and on, and never comes to what it has to say,"] * 4) + " until now.\n"
+
+
+def test_since_tells_of_handouts_only_where_their_text_changed(handouts: Handouts) -> None:
+    handout = Path("source/drinking-water.md")
+    handout.write_text(handout.read_text(encoding="utf-8") + f"\n{LONG}")
+
+    def found() -> list[str]:
+        told = json.loads(handouts("check", "en", "--since", "HEAD", "--format", "json")[1])["findings"]
+        return [finding["msgid"] for finding in told]
+
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org"]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "before"]):
+        subprocess.run([*git, *arguments], check=True, capture_output=True)
+    assert "This sentence goes" in handouts("check", "en")[1]
+    assert found() == []
+    # Wrapped otherwise, it is the same text.
+    handout.write_text(handout.read_text(encoding="utf-8").replace("say, This", "say,\nThis"), encoding="utf-8")
+    assert found() == []
+    handout.write_text(handout.read_text(encoding="utf-8").replace("until now", "until today"), encoding="utf-8")
+    assert {text.endswith("until today.") for text in found()} == {True}
+    assert handouts("check", "en", "--since", "no-such-revision")[0] == 2

@@ -166,13 +166,13 @@ def test_diff_shows_and_writes_nothing_and_fix_does_it(handouts: Handouts) -> No
     assert '-msgstr "Tenga un vaso de agua  cerca\\u200b ."\n+msgstr "Tenga un vaso de agua cerca."\n' in out
     assert CATALOG.read_bytes() == before
     code, _, err = handouts("check", "es", "--fix")
-    assert (code, err) == (0, "1 catalogs fixed.\n")
+    assert (code, err) == (0, "Catalogs fixed: 1.\n")
     assert text_of() == "Tenga un vaso de agua cerca."
     changed = [
         one for one in zip(before.splitlines(), CATALOG.read_bytes().splitlines(), strict=True) if len(set(one)) > 1
     ]
     assert len(changed) == 1
-    assert handouts("check", "es", "--fix")[2] == "0 catalogs fixed.\n"
+    assert handouts("check", "es", "--fix")[2] == "Catalogs fixed: 0.\n"
 
 
 def test_a_file_outside_any_project_is_fixed(handouts: Handouts, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -181,7 +181,7 @@ def test_a_file_outside_any_project_is_fixed(handouts: Handouts, tmp_path_factor
     path.write_bytes(CATALOG.read_bytes())
     translate("Tenga un vaso de agua  cerca.", path)
     untouched = CATALOG.read_bytes()
-    assert handouts("check", str(path), "--fix")[2] == "1 catalogs fixed.\n"
+    assert handouts("check", str(path), "--fix")[2] == "Catalogs fixed: 1.\n"
     assert text_of(path) == "Tenga un vaso de agua cerca."
     assert CATALOG.read_bytes() == untouched
 
@@ -193,6 +193,14 @@ def test_a_broken_catalog_keeps_the_others_as_they_are(handouts: Handouts) -> No
     Path("broken.po").write_text('msgid "x\n')
     assert handouts("check", str(CATALOG), "broken.po", "--fix")[0] == 2
     assert CATALOG.read_bytes() == before
+
+
+def test_a_catalog_that_is_not_there_is_not_made(handouts: Handouts) -> None:
+    handouts("update")
+    CATALOG.unlink()
+    assert handouts("check", "es", "--diff")[:2] == (0, "")
+    assert handouts("check", "es", "--fix")[2] == "Catalogs fixed: 0.\n"
+    assert not CATALOG.exists()
 
 
 def test_diff_shows_unusual_spaces() -> None:

@@ -22,9 +22,6 @@ from pipeline.review import Ledger
 
 ToFix = tuple[Catalog, checks.RunContext]
 
-Texts = frozenset[tuple[object, ...]]
-"""(msgctxt, msgid, msgstr) of a file."""
-
 
 @click.command()
 @click.argument("what", nargs=-1, metavar="[LOCALE|PATH]...")
@@ -93,14 +90,14 @@ def check(
     )
     told = _told(since, baseline)
     if since is not None:
-        own = [workspace.project.catalog_path(*pair) for pair in pairs] if workspace is not None else []
-        _check_revision(since, {path.resolve().parent for path in (*others, *own)})
+        folders = {path.resolve().parent for path in others}
+        _check_revision(since, folders | ({workspace.project.root} if workspace is not None else set()))
     if diff:
-        shown = "".join(_diff(one, told) for one in _to_fix(workspace, pairs, others, outside))
+        shown = "".join(map(_diff, _fixed(_to_fix(workspace, pairs, others, outside), told)))
         show(shown)
         raise SystemExit(1 if shown else 0)
     if fix:
-        say(f"{_fix(workspace, pairs, others, outside, told)} catalogs fixed.")
+        say(f"Catalogs fixed: {_fix(workspace, pairs, others, outside, told)}.")
     findings = written
     coverage: tuple[Coverage, ...] = ()
     if workspace is not None:
@@ -129,10 +126,12 @@ def check(
 def _told(since: str | None, baseline: Path | None) -> Callable[[Sequence[Finding]], tuple[Finding, ...]]:
     """Return what picks the findings that a person asked to be told of."""
     old = known.read(baseline) if baseline is not None else frozenset()
-    texts_before = None if since is None else cache(partial(_texts_at, since))
+    at_revision = None if since is None else cache(partial(_at, since))
 
     def told(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-        changed = findings if texts_before is None else tuple(_changed(findings, texts_before))
+        changed = findings
+        if at_revision is not None:
+            changed = [finding for finding in findings if not at_revision(Path(finding.file))(finding)]
         return known.beyond(changed, old, baseline) if baseline is not None else tuple(changed)
 
     return told
@@ -150,11 +149,14 @@ def _to_fix(
     return fixes + [(one, outside) for one in collect(catalog.read, others)]
 
 
-def _diff(to_fix: ToFix, told: fixing.Told) -> str:
-    found, context = to_fix
-    return fixing.diff(
-        files.read_bytes(found.path), catalog.dump(fixing.fixed(found, context, told)), os.path.relpath(found.path)
-    )
+def _fixed(to_fix: Iterable[ToFix], told: fixing.Told) -> list[Catalog]:
+    """Return the catalogs that change, as they should be: one that is not there yet never does."""
+    pairs = [(found, fixing.fixed(found, context, told)) for found, context in to_fix]
+    return [better for found, better in pairs if better is not found]
+
+
+def _diff(better: Catalog) -> str:
+    return fixing.diff(files.read_bytes(better.path), catalog.dump(better), os.path.relpath(better.path))
 
 
 def _fix(
@@ -174,8 +176,7 @@ def _fix(
         # Read only now: what another run wrote before it let go of the lock must not be lost.
         now = load(workspace.project.root) if workspace is not None else None
         contents = [
-            (found.path, catalog.dump(fixing.fixed(found, context, told)))
-            for found, context in _to_fix(now, pairs, others, outside)
+            (better.path, catalog.dump(better)) for better in _fixed(_to_fix(now, pairs, others, outside), told)
         ]
         return sum(files.write(path, content) for path, content in contents)
 
@@ -228,42 +229,33 @@ def _of_project(workspace: Workspace, pairs: Iterable[Pair], paths: Iterable[Pat
     return list(own), [path for path, pair in named.items() if pair is None]
 
 
-def _changed(findings: Sequence[Finding], texts_before: Callable[[Path], Texts | None]) -> Iterable[Finding]:
-    """Yield the findings of messages that are not, word for word, in the same file as it was before.
+def _at(revision: str, path: Path) -> Callable[[Finding], bool]:
+    """Return what tells whether the message of a finding about this file stood, word for word, in it at `revision`.
 
-    A finding about a whole file (its header) counts as changed where the file is new or its header differs.
+    A finding about a whole file (its header) counts as new where the file is new or its header differs.
     """
-    for finding in findings:
-        before = texts_before(Path(finding.file))
-        if before is None or (finding.msgctxt, finding.msgid, finding.msgstr) not in before:
-            yield finding
-
-
-def _texts_at(revision: str, path: Path) -> Texts | None:
-    """Return what the file said at `revision`, as (msgctxt, msgid, msgstr); None where it was not there."""
     folder = path.resolve().parent
     shown = subprocess.run(
         ["git", "-C", str(folder), "show", f"{revision}:./{path.name}"], capture_output=True, check=False
     )
     if shown.returncode:
-        return None
-    if path.suffix == ".md":
-        return _written_at(shown.stdout, path)
+        return lambda _: False
     try:
-        old = catalog.read(path, content=shown.stdout)
-    except HandoutsError:
-        return None  # It could not be read then; all of it is new.
-    return checks.texts(old)
+        texts = _written_at(shown.stdout, path) if path.suffix == ".md" else _translated_at(shown.stdout, path)
+    except (HandoutsError, ExceptionGroup):
+        return lambda _: False  # It could not be read then; all of it is new.
+    return lambda finding: (finding.msgctxt, finding.msgid, finding.msgstr) in texts
 
 
-def _written_at(content: bytes, path: Path) -> Texts | None:
+def _translated_at(content: bytes, path: Path) -> frozenset[tuple[object, ...]]:
+    return checks.texts(catalog.read(path, content=content))
+
+
+def _written_at(content: bytes, path: Path) -> frozenset[tuple[object, ...]]:
     """Return what a handout said, as findings about it would; of the whole, nothing where any of it has changed."""
     path = path.resolve()
     root = projects.find(path.parent)
-    try:
-        old = source.parse(content, path, root, projects.load(root).facts)
-    except (HandoutsError, ExceptionGroup):
-        return None
+    old = source.parse(content, path, root, projects.load(root).facts)
     whole = {(None, "", "")} if content == files.read_bytes(path) else set()
     return frozenset({(*segment.key, "") for segment in source.segments(old)} | whole)
 
