@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import cldr
+from pipeline.checks.finder import Finder
 from pipeline.checks.reading import Reading, language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context, Corpus
@@ -194,6 +195,8 @@ def _left(target: str, source: str, printf: bool) -> str:
 
 def _chatter(target: str, source: str, own: str) -> str:
     """Return the phrase that only a program would say; one that ends with a colon must begin the text."""
+    if not _chatting(own).may_find(target):
+        return ""
     for phrase in _phrases(own):
         if phrase in target and phrase not in source and not (phrase[-1] in ":：" and phrase[-1] in source):
             at = target.index(phrase)
@@ -318,6 +321,12 @@ def _literals() -> frozenset[str]:
 def _marks(printf: bool) -> re.Pattern[str]:
     marks: dict[str, str] = _read("debris.toml")["marks"]
     return re.compile("|".join(f"(?:{mark})" for name, mark in marks.items() if not (printf and name == "brackets")))
+
+
+@cache
+def _chatting(own: str) -> Finder:
+    phrases = _phrases(own)
+    return Finder(re.compile("|".join(map(re.escape, phrases))), phrases, anywhere=own in {"ja", "ko", "zh"})
 
 
 @cache

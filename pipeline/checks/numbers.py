@@ -84,9 +84,12 @@ def number_word_mismatch(message: Message, context: Context) -> Iterator[Problem
             yield Problem(f"“{word}” is missing.")
     if context.one_count:
         return
+    there = numerals.spelled(target.prose, target.locale)
+    if not there:
+        return
     # A word that is spelled like a number is one where something is counted, or where the source has such a word.
     counting = numerals.says_one(source.prose, source.locale) or _spelled(source.prose, source.locale)
-    for one in numerals.spelled(target.prose, target.locale):
+    for one in there:
         word = target.prose[one.start : one.end]
         if word.casefold() in source.text.casefold():  # “once” in Spanish: `false-friend` tells of it.
             continue

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.checks.cues import cues, in_its_language, setting, source_cues
 from pipeline.checks.numerals import has_digits
@@ -87,9 +87,8 @@ def hotline_typed(message: Message, context: Context) -> Iterator[Problem]:
     """
     if not has_digits(context.target.prose):
         return
-    runs = list(_runs(context.target.prose))
-    ours = "".join(digits for _, digits in _runs(context.source.prose))
-    for shown, digits in runs:
+    ours = _digits(context.source.prose)
+    for shown, digits in _runs(context.target.prose):
         if digits not in ours and (_is_phone(shown, digits) or (digits in _short() and _sends_to_phone(context))):
             yield Problem(f"“{shown}” is typed into the text; numbers belong to the resources.")
 
@@ -129,6 +128,12 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
     """Yield each run of digits as it stands, and its digits alone, as ASCII."""
     for match in _RUN.finditer(text):
         yield match[0], "".join(str(unicodedata.decimal(one)) for one in match[0] if one.isdecimal())
+
+
+@lru_cache(maxsize=1 << 15)
+def _digits(text: str) -> str:
+    """Return all digits of a source: worked out once for all locales."""
+    return "".join(digits for _, digits in _runs(text))
 
 
 def _is_phone(shown: str, digits: str) -> bool:

@@ -42,6 +42,8 @@ def emphasis_amount_mismatch(message: Message, context: Context) -> Iterator[Pro
     if not structure or structure != context.target.structure:
         return
     for kind, name in _SPANS.items():
+        if not any(one.startswith(name) for one in structure):
+            continue
         ours, theirs = _share(context.source.nodes, kind), _share(context.target.nodes, kind)
         if abs(ours - theirs) > _MORE_OR_LESS or 0 < theirs < ours / _TIMES_LESS:
             yield Problem(f"{theirs:.0%} of the translation is {name}, and {ours:.0%} of the source.")
@@ -196,7 +198,7 @@ def _outermost(nodes: Iterable[Inline], kind: str) -> Iterator[Inline]:
 
 
 def _size(nodes: Iterable[Inline]) -> int:
-    return sum(not char.isspace() for char in markup.plain(nodes))
+    return sum(map(len, markup.plain(nodes).split()))
 
 
 def _blank(nodes: Iterable[Inline]) -> Iterator[Inline]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline import cldr
 from pipeline.checks import numerals, spelling
+from pipeline.checks.finder import Finder
 from pipeline.checks.reading import language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
@@ -315,13 +316,14 @@ def _clock(of: str) -> re.Pattern[str]:
 
 
 @cache
-def _parts(of: str) -> re.Pattern[str]:
-    """Return the pattern of the parts of the day. Midnight is no night, and French “après-midi” no noon."""
+def _parts(of: str) -> Finder:
+    """Return what finds the parts of the day. Midnight is no night, and French “après-midi” no noon."""
     rows: dict[str, list[str]] = _table().get(of, {}).get("parts", {})
     ordered = [(name, rows[name]) for name in ("midnight", "late", "noon", "morning") if name in rows]
     joined = "(?:[وفبل]?(?:ال|لل)?)" if of == "ar" else ""
     some = "|".join(f"(?P<{name}>{spelling.pattern(words, of, prefix=joined)})" for name, words in ordered)
-    return re.compile(some or r"(?!)", re.IGNORECASE)
+    words = [word for _, some_words in ordered for word in some_words]
+    return spelling.finder(re.compile(some or r"(?!)", re.IGNORECASE), words, of, prefix=joined)
 
 
 @cache

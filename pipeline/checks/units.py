@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ class Quantity:
     shared: bool = False
 
 
+@lru_cache(maxsize=1 << 10)
 def quantities(text: str, locale: str, *, words: bool = True) -> tuple[Quantity, ...]:
     """Return the numbers of `text` in their order: all in digits and, with `words`, those in words that have a unit."""
     found: list[Quantity] = []

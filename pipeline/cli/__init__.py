@@ -3,6 +3,7 @@
 Exit codes: 0 all well; 1 findings at or above `--fail-on`, or a gate missed; 2 bad usage or bad input.
 """
 
+import gc
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -41,6 +42,8 @@ def main() -> NoReturn:
     if isinstance(sys.stdout, TextIOWrapper):
         # Reports hold any script, and JSON is UTF-8 (RFC 8259, section 8.1), whatever the person's locale.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # Nearly all that a command makes lives until its end; to look through it for garbage again and again is in vain.
+    gc.set_threshold(100_000, 50, 100)
     try:
         handouts.main(prog_name="handouts", standalone_mode=False)
     except click.exceptions.Exit as stop:
