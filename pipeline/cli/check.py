@@ -66,7 +66,7 @@ def check(
     diff: bool,
     source_locale: str,
 ) -> None:
-    """Check the translations of LOCALE, or the .po files at PATH; in a project, all of them and the sources.
+    """Check the translations of LOCALE, or the .po files at PATH; without either, the whole project.
 
     The source language as LOCALE stands for the handouts as their authors wrote them. A PATH may be of any gettext
     project: a file, or a folder with .po files somewhere below it.
