@@ -68,8 +68,8 @@ def pofilter(corpus: Corpus) -> tuple[list[Usage], Flagged]:
 
 
 def _known(at: At, corpus: Corpus) -> bool:
-    """Say whether it is a message of the key's; headers, and the words of the pages around the text, are not."""
-    return at[1] in corpus.domains and at[2] != ""
+    """Say whether it is a message of the key's; headers, sources, and the words of the pages around texts are not."""
+    return at[0] in corpus.locales and at[1] in corpus.domains and at[2] != ""
 
 
 def _tests(comment: str) -> list[str]:
