@@ -85,6 +85,8 @@ def test_a_sentence_ends_as_the_catalogs_others_do(
         ("es", "Call the clinic.", "Llame\x0ba la clínica."),  # two words or one?
         ("ar", "Call the clinic.", "اتصل بالعيادة\u2067."),  # which way it is to be read
         ("es", "Take 10 mg.", "Tome 100 mg."),
+        ("fr", ":", "\u00a0:"),  # no-break spaces are typed on purpose
+        ("fa", "yes,no,maybe", "بله,خیر,شاید"),  # a program takes it apart
     ],
 )
 def test_what_needs_a_person_is_left(locale: str, source: str, text: str) -> None:

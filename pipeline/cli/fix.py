@@ -66,7 +66,7 @@ def _better(found: Catalog, findings: Sequence[Finding]) -> dict[tuple[str | Non
     for finding in findings:
         key = (finding.msgctxt, finding.msgid)
         message = changed.get(key, found.by_key[key])
-        fix = finding.fix if finding.fix is not None else _cure(finding, message, found)
+        fix = _cure(finding, message, found)
         if fix is not None and finding.msgstr in message.msgstr and words(fix) == words(finding.msgstr):
             forms = tuple(fix if text == finding.msgstr else text for text in message.msgstr)
             if forms != message.msgstr:
@@ -81,13 +81,21 @@ def words(text: str) -> list[str]:
     return "".join(ch if unicodedata.category(ch)[0] in "LMN" else " " for ch in letters).split()
 
 
+_LISTED = re.compile(r"[^\W\d],[^\W\d]")
+_NO_BREAK_EDGE = re.compile(r"\A[\u00a0\u202f]|[\u00a0\u202f]\Z")
+
+
 def _cure(finding: Finding, message: Message, found: Catalog) -> str | None:
-    """Return the text as it should be where the check leaves that open, and None where it is open."""
+    """Return the text as it should be, as the check has it or, where that leaves it open, from here; else None."""
+    if finding.check == "edge-space-mismatch" and _NO_BREAK_EDGE.search(finding.msgstr):
+        return None  # Typed on purpose: the French suffix of a label is " :" where the English is ":".
+    if finding.check == "foreign-punctuation" and _LISTED.search(finding.msgid):
+        return None  # A program takes the text apart at its commas: “yes,no,maybe”.
     if finding.check == "foreign-quotation-marks":
         return _requoted(finding.msgstr, quotation_marks(found.locale))
     if finding.check == "end-punctuation-mismatch":
         return _ended(finding.msgstr, message, found)
-    return None
+    return finding.fix
 
 
 _QUOTING = "“”„‟«»‹›「」『』《》〝〞〟"
