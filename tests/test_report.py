@@ -9,6 +9,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 from unicodedata import east_asian_width
 from xml.etree import ElementTree
 
@@ -22,7 +23,7 @@ from pipeline import report
 from pipeline.model import Coverage, Finding, Severity
 from pipeline.report import FINDINGS, STATUS
 from pipeline.report.words import percent
-from tests.tools import vnu
+from tests.tools import browser, vnu
 
 ERROR = Finding(
     check="number-mismatch",
@@ -502,6 +503,20 @@ def test_html_runs_and_fetches_nothing() -> None:
     assert b64encode(sha256(style.encode()).digest()).decode() in policy
     assert "url(" not in style
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on") or name == "style"]
+
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def test_html_is_accessible(tmp_path: Path) -> None:
+    path = tmp_path / "found.html"
+    path.write_text(FINDINGS["html"]([*FOUND, hostile()], COVERAGE), encoding="utf-8")
+    with browser.page(width=360) as tab:
+        for scheme in SCHEMES:
+            tab.emulate_media(color_scheme=scheme)
+            tab.goto(path.as_uri())
+            assert browser.axe(tab) == []
+            assert tab.evaluate("document.documentElement.scrollWidth <= 360")
 
 
 def test_html_is_valid(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def _article(about: Sequence[Finding], source_locale: str) -> str:
     context = f", context “{_shown(first.msgctxt)}”" if first.msgctxt else ""
     told = "".join(
         f'<li class="{severity(one)}"><strong>{severity(one)}</strong> <code>{_shown(one.check)}</code>:'
-        f" <span>{_shown(one.message)}</span></li>\n"
+        f' <span dir="ltr">{_shown(one.message)}</span></li>\n'
         for one in about
     )
     return (
