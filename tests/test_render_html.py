@@ -13,11 +13,11 @@ import pytest
 
 from pipeline import render
 from pipeline.errors import HandoutsError
-from pipeline.model import Block, Fact, Segment
+from pipeline.model import Block, Fact, Reference, Segment
 from pipeline.project import Branding
 from pipeline.render import Page
 from tests.pdf.dom import one, parse, text
-from tests.pdf.pages import HOTLINE, LOCALES, SECOND, page, paragraph
+from tests.pdf.pages import HOTLINE, LOCALES, SECOND, TITLE, page, paragraph
 
 
 def html(of: Page) -> Element:
@@ -270,6 +270,20 @@ def test_words_of_the_templates_are_untrusted_too() -> None:
     ]
 
 
+@pytest.mark.parametrize("override", ["\u202e", "\u202d", "&#x202e;"])
+def test_nothing_turns_numbers_about(override: str) -> None:
+    """After U+202E, 7.5% would print as %5.7, and a number of the clinic from its end."""
+    of = page("ru")
+    of = replace(
+        of,
+        texts={**of.texts, (None, TITLE): f"{override}Боль"},
+        ui={**of.ui, (None, "Phone"): f"Тел. {override}"},
+        resources=(replace(HOTLINE, name=f"911{override.replace('&#x202e;', '')}"),),
+        branding=Branding("\u202eClinic", "1 Main St\u202e, 75001 Paris"),
+    )
+    assert not {"\u202d", "\u202e"} & set(render.html(of).decode())
+
+
 def test_names_of_resources_are_untrusted_too() -> None:
     of = page("ru")
     ui = {**of.ui, ("resource", "Example Hotline"): "<script>x</script>"}
@@ -298,6 +312,25 @@ def test_citations_link_to_numbered_references_and_say_so() -> None:
 
 def test_a_citation_stands_at_its_sentence() -> None:
     assert "sex.<sup" in render.html(page()).decode()
+
+
+def test_several_citations_stand_in_the_order_of_the_list_and_each_once() -> None:
+    of = page("en", "US", paragraph("So it is. [@jones-2020] [@smith-2019] [@jones-2020]"))
+    assert text(one(html(of), ".//article/p/sup")) == "1, 2"
+
+
+def test_a_heading_and_references_of_similar_names_have_ids_of_their_own() -> None:
+    of = page(
+        "en", "US", paragraph("So. [@a.b] [@a-b]"), Block("heading", 2, Segment("Reference a-b", "heading", 2), level=2)
+    )
+    twins = (Reference("a.b", "One."), Reference("a-b", "Two."))
+    ids = [
+        each.get("id")
+        for each in html(replace(of, handout=replace(of.handout, references=twins))).iter()
+        if each.get("id")
+    ]
+    assert len(ids) == len(set(ids))
+    assert {"reference-a.b", "reference-a-b"} <= set(ids)
 
 
 def test_an_image_is_carried_by_the_page_itself() -> None:

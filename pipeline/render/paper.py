@@ -24,16 +24,16 @@ _ROUNDING = 1.0
 def pdf(page: Page) -> bytes:
     """Return the page as a tagged PDF on the territory's paper.
 
-    Raises HandoutsError where a character has no glyph, a text does not fit the page, or WeasyPrint has anything to
-    complain of.
+    Raises HandoutsError where a character has no glyph, a text or an image does not fit the page, or WeasyPrint has
+    anything to complain of.
     """
-    families = style.families(page.locale)
-    engine = _engine(families)
+    beside = _beside(page)
+    engine = _engine(style.families(page.locale, *beside))
     html = handout_html(page, paper=True)
-    sheet = style.paper(page.locale, cldr.paper(page.territory))
+    sheet = style.paper(page.locale, cldr.paper(page.territory), *beside)
     with _complaints() as complaints:
         document = engine.render(html, sheet, page.url)
-        _require_room(page, engine.texts_out_of_place(document))
+        _require_room(page, engine.out_of_place(document))
         content = engine.write(document)
     if complaints:
         raise _refusal(page, html, complaints)
@@ -43,10 +43,16 @@ def pdf(page: Page) -> bytes:
 def ready(locales: Iterable[str]) -> None:
     """Make the fonts of `locales` and load WeasyPrint, so that what is missing is told before anything is rendered.
 
-    Raises HandoutsError where a system library or a font is missing.
+    Raises HandoutsError where a system library or a font is missing, or a language has a script without a font.
     """
     for families in sorted({style.families(locale) for locale in locales}):
         _engine(families)
+
+
+def _beside(page: Page) -> tuple[str, ...]:
+    """Return the locales that parts of the page may be in besides its own."""
+    named = sorted({row.name_lang for row in page.resources if cldr.known(row.name_lang)})
+    return (page.source_locale, *named)
 
 
 class _Engine:
@@ -77,7 +83,12 @@ class _Engine:
     def render(self, html: str, sheet: str, url: str) -> Any:
         document = self._weasyprint.HTML(string=html, base_url=url or None, url_fetcher=self._fetcher)
         style = self._weasyprint.CSS(string=sheet, font_config=self._fonts, url_fetcher=self._fetcher)
-        rendered = document.render(font_config=self._fonts, stylesheets=[style], pdf_variant="pdf/ua-1")
+        rendered = document.render(
+            font_config=self._fonts,
+            stylesheets=[style],
+            pdf_variant="pdf/ua-1",
+            presentational_hints=True,  # without them, a list that starts at 7 prints from 1
+        )
         self._tagging.prepare(rendered)
         return rendered
 
@@ -89,8 +100,8 @@ class _Engine:
             return b""
         return content
 
-    def texts_out_of_place(self, document: Any) -> Iterator[tuple[int, str]]:
-        """Yield page number, from 1, and text of whatever reaches out of the page's content box, or off the paper."""
+    def out_of_place(self, document: Any) -> Iterator[tuple[int, str]]:
+        """Yield page number, from 1, and words of whatever reaches out of the page's content box, or off the paper."""
         for number, page in enumerate(document.pages, start=1):
             box = page._page_box
             content = (
@@ -102,18 +113,26 @@ class _Engine:
             for child in box.children:
                 is_margin = isinstance(child, self._boxes.MarginBox)
                 room = (0.0, 0.0, page.width, page.height) if is_margin else content
-                for text in child.descendants():
-                    if isinstance(text, self._boxes.TextBox) and text.text.strip() and not _within(text, room):
-                        yield number, text.text
+                for box in child.descendants():
+                    if (shown := self._shown(box)) and not _within(box, room):
+                        yield number, shown
+
+    def _shown(self, box: Any) -> str:
+        """Return the words of a text or an image, "" where there is nothing to see."""
+        if isinstance(box, self._boxes.TextBox):
+            return str(box.text).strip()
+        if isinstance(box, self._boxes.ReplacedBox) and box.element is not None:
+            return str(box.element.get("alt", ""))
+        return ""
 
 
-def _within(text: Any, room: tuple[float, float, float, float]) -> bool:
+def _within(box: Any, room: tuple[float, float, float, float]) -> bool:
     left, top, right, bottom = room
     return bool(
-        text.position_x >= left - _ROUNDING
-        and text.position_y >= top - _ROUNDING
-        and text.position_x + text.width <= right + _ROUNDING
-        and text.position_y + text.height <= bottom + _ROUNDING
+        box.position_x >= left - _ROUNDING
+        and box.position_y >= top - _ROUNDING
+        and box.position_x + box.width <= right + _ROUNDING
+        and box.position_y + box.height <= bottom + _ROUNDING
     )
 
 

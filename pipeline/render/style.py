@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Literal
 
 from pipeline import cldr, fonts
+from pipeline.errors import HandoutsError, visible
 
 _LATIN = "Noto Sans"
 
@@ -19,13 +20,26 @@ _LATIN = "Noto Sans"
 _OWN_FACE_FIRST = frozenset({"Arab", "Hans", "Hant", "Jpan", "Kore"})
 
 
-def families(locale: str) -> tuple[str, ...]:
-    """Return the font families that the locale's script is printed in, first choice first."""
+def families(locale: str, *beside: str) -> tuple[str, ...]:
+    """Return the font families that the locale's script is printed in, first choice first.
+
+    Those of the languages that stand `beside` it follow: a title in the source's, a name of a place in its own.
+
+    Raises HandoutsError where no font is known for the locale's own script.
+    """
     script = cldr.script(locale)
-    own = tuple(
-        dict.fromkeys(font.family for font in fonts.table() if script in font.scripts and font.family != _LATIN)
-    )
-    return (*own, _LATIN) if script in _OWN_FACE_FIRST else (_LATIN, *own)
+    own = _of_script(script)
+    if not own:
+        raise HandoutsError(
+            f"No font is known for {visible(locale)}, which is written in the script {visible(script)}.",
+            hint="Add one to pipeline/fonts.toml, or print another language.",
+        )
+    first = (*own, _LATIN) if script in _OWN_FACE_FIRST else (_LATIN, *own)
+    return tuple(dict.fromkeys((*first, *(family for other in beside for family in _of_script(cldr.script(other))))))
+
+
+def _of_script(script: str) -> tuple[str, ...]:
+    return tuple(font.family for font in fonts.table() if script in font.scripts)
 
 
 def web(locale: str) -> str:
@@ -33,12 +47,12 @@ def web(locale: str) -> str:
     return _sheet("tokens", "web", locale)
 
 
-def paper(locale: str, size: Literal["Letter", "A4"]) -> str:
-    """Return the style sheet of a printed page in `locale` on paper of `size`."""
+def paper(locale: str, size: Literal["Letter", "A4"], *beside: str) -> str:
+    """Return the style sheet of a printed page in `locale`, with parts in other languages, on paper of `size`."""
     # Room to punch and bind: two holes (ISO 838) want 25 mm, three in Letter 1 in; on both sides, for duplex prints.
     # Page boxes know no logical margins.
     left, right = ("25mm", "28mm") if cldr.direction(locale) == "rtl" else ("28mm", "25mm")
-    names = ", ".join(f'"{name}"' for name in families(locale))
+    names = ", ".join(f'"{name}"' for name in families(locale, *beside))
     page = f"@page {{ size: {size}; margin: 20mm {right} 27mm {left} }}\n:root {{ --sans: {names} }}\n"
     return _sheet("tokens", "paper", locale) + page
 

@@ -146,7 +146,7 @@ class Writer:
 
     def _nodes(self, nodes: Iterable[Inline], allowed: frozenset[str]) -> Markup:
         written: list[Markup] = []
-        cited: list[Markup] = []
+        cited: list[int] = []
         after_fact = False
         for node in nodes:
             if node.kind == "citation":
@@ -156,7 +156,7 @@ class Writer:
             if cited:
                 if node.kind == "text" and not text.strip():
                     continue
-                _attach(written, cited)
+                self._attach(written, cited)
             if node.kind == "text" and after_fact:
                 if re.match(r" [^\W\d_]", text):
                     text = "\u00a0" + text[1:]
@@ -165,7 +165,7 @@ class Writer:
                     text = text[1:]
             written.append(self.text(text) if node.kind == "text" else self._node(node, allowed))
             after_fact = node.kind == "fact"
-        _attach(written, cited)
+        self._attach(written, cited)
         return Markup("").join(written)
 
     def _node(self, node: Inline, allowed: frozenset[str]) -> Markup:
@@ -199,12 +199,23 @@ class Writer:
             return False
         return node.target != "" and scheme in _SCHEMES and (scheme != "" or not self.whole_addresses)
 
-    def _citation(self, name: str) -> Iterable[Markup]:
-        for number, reference in enumerate(self.references, start=1):
-            if reference.id == name:
-                yield Markup('<a href="#{}" aria-label="{}">{}</a>').format(
-                    anchor(reference), self.label("Reference {number}", number=number), number
-                )
+    def _citation(self, name: str) -> Iterable[int]:
+        return (number for number, reference in enumerate(self.references, start=1) if reference.id == name)
+
+    def _attach(self, written: list[Markup], cited: list[int]) -> None:
+        """End `written` with what is `cited`, in one superscript that no line end can part from its sentence."""
+        if not cited:
+            return
+        if written:
+            written[-1] = Markup(written[-1].rstrip(" "))
+        links = [
+            Markup('<a href="#{}" aria-label="{}">{}</a>').format(
+                anchor(self.references[number - 1]), self.label("Reference {number}", number=number), number
+            )
+            for number in sorted(set(cited))
+        ]
+        written.append(Markup('<sup class="citation">{}</sup>').format(Markup(", ").join(links)))
+        cited.clear()
 
     def _image(self, node: Inline) -> Markup:
         content = self.images.get(node.target)
@@ -224,16 +235,7 @@ class Writer:
 
 def anchor(reference: Reference) -> str:
     """Return the id of a reference in the list at the end of the page."""
-    return f"reference-{slug(reference.id)}"
-
-
-def _attach(written: list[Markup], cited: list[Markup]) -> None:
-    """End `written` with what is `cited`, in one superscript that no line end can part from its sentence."""
-    if cited:
-        if written:
-            written[-1] = Markup(written[-1].rstrip(" "))
-        written.append(Markup('<sup class="citation">{}</sup>').format(Markup(", ").join(cited)))
-        cited.clear()
+    return f"reference-{reference.id}"
 
 
 def _together(text: str) -> Markup:

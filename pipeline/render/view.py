@@ -11,10 +11,14 @@ import jinja2
 from markupsafe import Markup
 
 from pipeline import cldr, markup
-from pipeline.model import ALWAYS, Block, Reference, Resource, Segment
+from pipeline.model import ALWAYS, Block, Handout, Reference, Resource, Segment
 from pipeline.render import style
 from pipeline.render.page import Page
 from pipeline.render.text import Writer, anchor, slug
+
+# They turn letters and digits about, whatever these are: 911 prints as 119. No text of any language needs them, and
+# an invisible one is pasted unseen (UAX #9, 2.2).
+_OVERRIDES = dict.fromkeys((0x202D, 0x202E))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def handout_html(page: Page, *, paper: bool) -> str:
         description=writer.plain(handout.summary) if handout.summary else "",
         body=tuple(block for block in handout.blocks if block is not own_heading),
         groups=lambda blocks, level: groups(page, writer, blocks, level),
-        heading_id=heading_ids(handout.blocks).__getitem__,
+        heading_id=heading_ids(handout).__getitem__,
         references=tuple(map(_citation, handout.references)),
         source_tag=cldr.tag(page.source_locale),
         source_direction=cldr.direction(page.source_locale),
@@ -143,7 +147,7 @@ def render(template: str, writer: Writer, *, paper: bool, **values: object) -> s
             style_hash=style.hashed(sheet),
         )
     )
-    return html
+    return html.translate(_OVERRIDES)
 
 
 @cache
@@ -229,11 +233,11 @@ def groups(page: Page, writer: Writer, blocks: Sequence[Block], level: int) -> I
         yield _help(page, writer, asked, level)
 
 
-def heading_ids(blocks: Sequence[Block]) -> Mapping[Block, str]:
+def heading_ids(handout: Handout) -> Mapping[Block, str]:
     """Return an id for every heading, from its source text, so that it is the same in all languages."""
     ids: dict[Block, str] = {}
-    taken = {"main", "key-points", "references"}
-    for block in _walk(blocks):
+    taken = {"main", "key-points", "references", *map(anchor, handout.references)}
+    for block in _walk(handout.blocks):
         if block.kind == "heading" and block.segment is not None:
             wanted = slug(markup.plain(markup.parse_inline(block.segment.msgid))) or "section"
             name = next(name for name in _numbered(wanted) if name not in taken)

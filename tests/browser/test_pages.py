@@ -6,6 +6,7 @@ from typing import Literal
 import pytest
 
 from pipeline import render
+from pipeline.model import Block, Segment
 from pipeline.project import Branding
 from tests.pdf.pages import LOCALES, page
 from tests.tools import browser, vnu
@@ -33,7 +34,7 @@ def test_every_page_is_valid_html(site: Path) -> None:
     assert vnu.check(_pages(site)) == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1200, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (360, "light"), (1200, "dark")])
 def test_every_page_fits_its_window_and_is_accessible(site: Path, width: int, scheme: Literal["light", "dark"]) -> None:
     with browser.page(width=width) as tab:
         said: list[str] = []
@@ -99,3 +100,13 @@ def test_the_skip_link_comes_first_and_shows_itself(site: Path) -> None:
         box = focused.bounding_box()
         assert box is not None
         assert box["y"] >= 0
+
+
+def test_long_words_side_by_side_in_a_table_do_not_widen_a_narrow_page(tmp_path: Path) -> None:
+    word = "Психотерапевтическая"
+    row = Block("row", 2, children=tuple(Block("header cell", 2, Segment(word, "table header", 2)) for _ in range(2)))
+    file = tmp_path / "page.html"
+    file.write_bytes(render.html(page("ru", "US", Block("table", 2, children=(row,)))))
+    with browser.page(width=320) as tab:
+        tab.goto(file.as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320

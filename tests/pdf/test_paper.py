@@ -2,6 +2,9 @@
 
 import logging
 import re
+import struct
+import subprocess
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +12,12 @@ import pytest
 
 from pipeline import render
 from pipeline.errors import HandoutsError
-from pipeline.model import Block
+from pipeline.model import Block, Segment
 from pipeline.render import style
 from pipeline.render.view import handout_html
 from tests.pdf import reading
 from tests.pdf.dom import one, parse
-from tests.pdf.pages import BLEEDING, HANDOUT, LOCALES, SECOND, page, paragraph
+from tests.pdf.pages import BLEEDING, HANDOUT, HOTLINE, LOCALES, SECOND, page, paragraph
 from tests.tools import verapdf
 
 _UNSPOKEN = re.compile("[\\s\u200b-\u200f\u2060\u2066-\u2069]")
@@ -212,6 +215,65 @@ def test_a_word_that_leaves_the_page_is_an_error_that_names_it(locale: str) -> N
     with pytest.raises(HandoutsError, match=r"page 1: “Donaudampf.*does not fit the page"):
         render.pdf(replace(of, texts={**of.texts, (None, "Pain during sex has many causes."): word}, locale=locale,
                            handout=replace(of.handout, blocks=(HANDOUT.blocks[0], paragraph(word)))))  # fmt: skip
+
+
+def _page_texts(content: bytes) -> list[str]:
+    done = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
+    return done.stdout.decode().split("\f")
+
+
+def _picture(width: int, height: int) -> bytes:
+    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
+    chunks = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+
+
+@pytest.mark.parametrize("size", [(2000, 3000), (30, 3000), (3000, 30)])
+def test_a_large_picture_is_made_to_fit_beside_the_foot(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    of = replace(page("en", "US", paragraph("![A drawing](large.png)")), images={"large.png": _picture(*size)})
+    assert len(reading.read(render.pdf(of)).sizes) <= 2
+    sheet = style.paper("en", "Letter")
+    monkeypatch.setattr(
+        style, "paper", lambda *_: sheet + "img { max-width: none; max-height: none; width: 300mm; height: 300mm }"
+    )
+    with pytest.raises(HandoutsError, match="“A drawing” does not fit the page"):
+        render.pdf(of)
+
+
+def test_a_list_that_goes_on_prints_the_numbers_it_has() -> None:
+    items = (
+        Block("item", 2, Segment("One more.", "list item", 2)),
+        Block("item", 3, Segment("The last.", "list item", 3)),
+    )
+    document = reading.read(render.pdf(page("en", "US", Block("ordered list", 2, children=items, start=7))))
+    assert "7.Onemore.8.Thelast." in bare(document.root.text)
+
+
+def test_the_number_to_call_is_on_the_page_of_what_is_urgent() -> None:
+    """Wherever the page ends: each line more moves the two boxes on by one."""
+    urgent = Block("callout", 2, children=(paragraph("Call now."),), argument="urgent")
+    call = Block("resource", 3, argument="sexual-assault")
+    for lines in range(14, 24):
+        before = tuple(paragraph(f"Line {number}.") for number in range(lines))
+        pages = _page_texts(render.pdf(page("en", "US", *before, urgent, call)))
+        (on,) = (number for number, words in enumerate(pages) if "Call now." in words)
+        assert "800-555-0199" in pages[on], lines
+
+
+def test_the_source_s_language_and_a_name_s_own_have_their_fonts_too() -> None:
+    of = page("ru", "US", Block("resource", 2, argument="sexual-assault"))
+    of = replace(of, source_locale="ar", resources=(replace(HOTLINE, name="热线", name_lang="zh_Hans"),))
+    of = replace(of, handout=replace(of.handout, title=Segment("الألم", "title", 1), blocks=of.handout.blocks[1:]))
+    document = reading.read(render.pdf(of))
+    assert "الألم" in document.root.text
+    assert "热线" in document.root.text
+
+
+def test_a_script_without_a_font_is_one_error_before_anything_is_rendered() -> None:
+    with pytest.raises(HandoutsError, match="No font is known for “bo”, which is written in the script “Tibt”"):
+        render.ready(["en", "bo"])
 
 
 def test_a_foot_that_leaves_the_paper_is_an_error() -> None:
