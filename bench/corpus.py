@@ -233,7 +233,8 @@ def _trap(msgid: str, good: str, language: Language, rng: random.Random) -> tupl
         before, after = _AFFIXES[language.script]
         inflected = before + language.preferred[term] + after
         options.append(("inflected_term", language.translate(msgid, {term: inflected})))
-    return rng.choice(options) if options else None
+    unlike = [(trap, text) for trap, text in options if text != good]
+    return rng.choice(unlike) if unlike else None
 
 
 # -------------------------------------------------------------------------------------------------------- files

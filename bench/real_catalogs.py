@@ -111,10 +111,11 @@ def _survey(package: str, folder: Path) -> Survey:
     finished: Counter[str] = Counter()
     for row in document["coverage"]:
         finished[row["locale"]] += row["translated"]
-    return Survey(tuple(_alarms(package, document["findings"])), finished)
+    return Survey(tuple(alarms(package, document["findings"])), finished)
 
 
-def _alarms(package: str, findings: Iterable[Mapping[str, Any]]) -> Iterator[Alarm]:
+def alarms(package: str, findings: Iterable[Mapping[str, Any]]) -> Iterator[Alarm]:
+    """Yield the findings about finished messages."""
     unfinished = {(f["file"], f["line"]) for f in findings if f["check"] in STATE}
     for one in findings:
         if one["msgid"] and (one["file"], one["line"]) not in unfinished:
