@@ -284,7 +284,7 @@ def _field(name: str, text: str) -> str:
     if len(text) + len(name) <= 76:
         return f"{name} {_quoted(text)}\n"
     lines = [""]
-    for piece in re.findall(r"\S+ *| +", text):
+    for piece in re.findall(r"[^ ]+ *| +", text):
         if lines[-1] and len(lines[-1]) + len(piece) > 76:
             lines.append("")
         lines[-1] += piece

@@ -153,12 +153,19 @@ def edge_space_mismatch(message: Message, context: Context) -> Iterator[Problem]
     begun, ended = target[:1] in _BLANK, target[-1:] in _BLANK
     if (begins, ends) == (begun, ended) or not source.strip() or not target.strip():
         return
+    if "\n" in _edges(source):  # The indentation of a template: where a line ends, spaces part nothing.
+        return
     fix = " " * begins + target.strip(_BLANK) + " " * ends
     spaceless = custom("no-word-spaces", context.locale)
     if begun != begins and not (spaceless and begins):
         yield Problem(f"The translation {'does not begin' if begins else 'begins'} with a space.", fix)
     if ended != ends and not (spaceless and ends):
         yield Problem(f"The translation {'does not end' if ends else 'ends'} with a space.", fix)
+
+
+def _edges(text: str) -> str:
+    """Return the space that a text begins and ends with."""
+    return text[: len(text) - len(text.lstrip())] + text[len(text.rstrip()) :]
 
 
 @check("foreign-punctuation", Severity.WARNING, issue_type="typographical")
