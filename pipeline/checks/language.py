@@ -179,7 +179,9 @@ def machine_debris(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"“{target.strip()}” is what a program prints for no text at all.")
     elif _TRIGGER.search(target) and (left := _left(target, source, context.target.printf)):
         yield Problem(f"A program left “{left}” here.")
-    elif said := _chatter(target.lower(), source.lower(), context.language):
+    elif _chatting(context.language).may_find(context.target.prose) and (
+        said := _chatter(target.lower(), source.lower(), context.language)
+    ):
         yield Problem(f"A program talks about its work: “{said}”.")
     elif (again := _repeated(context.target)) and not _repeated(context.source):
         yield Problem(f"“{again}” is repeated again and again.")
@@ -195,8 +197,6 @@ def _left(target: str, source: str, printf: bool) -> str:
 
 def _chatter(target: str, source: str, own: str) -> str:
     """Return the phrase that only a program would say; one that ends with a colon must begin the text."""
-    if not _chatting(own).may_find(target):
-        return ""
     for phrase in _phrases(own):
         if phrase in target and phrase not in source and not (phrase[-1] in ":：" and phrase[-1] in source):
             at = target.index(phrase)

@@ -123,6 +123,10 @@ def number_order_mismatch(message: Message, context: Context) -> Iterator[Proble
     if not ours:
         return
     text = times.without(target.prose, target.locale, clock=times.tells_time(source.prose, source.locale))
+    pair = _proportion(source.prose, source.locale)
+    digits = [one.value for one in units.quantities(text, target.locale, words=False)]
+    if not pair and all([one for one in digits if one in values] == [*values] for values, _ in ours.values()):
+        return
     there = units.quantities(text, target.locale)
     whole_first = frequency.wholes(target.locale)[1] is not None
     for kind, (values, close) in ours.items():
@@ -130,7 +134,7 @@ def number_order_mismatch(message: Message, context: Context) -> Iterator[Proble
         if sorted(one.value for one in here) != sorted(values):
             continue
         swapped = [one.value for one in here] != list(values)
-        if pair := _proportion(source.prose, source.locale) if not kind else None:
+        if pair and not kind:
             wholes = {one.value for one in here if _is_whole(one, text, target.locale)}
             if len(wholes & set(pair)) == 1:
                 swapped = pair[1] not in wholes

@@ -145,15 +145,23 @@ def _numeral(match: re.Match[str]) -> Numeral:
     return Numeral(Decimal(group.removeprefix("v").replace("_", ".")), match.start(), match.end())
 
 
-def _numbers(text: str, locale: str, *, spaces: bool) -> Iterator[tuple[Numeral, int]]:
-    """Yield each number with what the word after it multiplies it by."""
+@lru_cache(maxsize=1 << 10)
+def _numbers(text: str, locale: str, *, spaces: bool) -> tuple[tuple[Numeral, int], ...]:
+    """Return each number with what the word after it multiplies it by."""
+    return tuple(_each_number(text, locale, spaces)) if has_digits(text) else ()
+
+
+def _each_number(text: str, locale: str, spaces: bool) -> Iterator[tuple[Numeral, int]]:
     scales = _scales(language(locale))
     for match in _pattern(locale, spaces).finditer(text):
+        whole, decimals = match["whole"], match["decimals"]
+        if not whole.isdecimal():
+            whole = re.sub(r"\D", "", whole)
         start = match.end() + text[match.end() : match.end() + 1].isspace()
-        scale = next((by for by, pattern in scales if pattern.match(text, start)), 1)
-        whole = re.sub(r"\D", "", match["whole"])
-        value = Decimal(f"{whole}.{match['decimals']}" if match["decimals"] else whole)
-        yield Numeral(value, match.start(), match.end()), scale
+        scale = 1
+        if text[start : start + 1].isalpha():
+            scale = next((by for by, pattern in scales if pattern.match(text, start)), 1)
+        yield Numeral(Decimal(f"{whole}.{decimals}" if decimals else whole), *match.span()), scale
 
 
 @cache

@@ -127,7 +127,8 @@ _LEAST_DIGITS, _MOST_DIGITS = 7, 15  # ITU-T E.164 allows fifteen; no territory'
 def _runs(text: str) -> Iterator[tuple[str, str]]:
     """Yield each run of digits as it stands, and its digits alone, as ASCII."""
     for match in _RUN.finditer(text):
-        yield match[0], "".join(str(unicodedata.decimal(one)) for one in match[0] if one.isdecimal())
+        digits = "".join(filter(str.isdecimal, match[0]))
+        yield match[0], digits if digits.isascii() else "".join(str(unicodedata.decimal(one)) for one in digits)
 
 
 @lru_cache(maxsize=1 << 15)

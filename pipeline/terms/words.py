@@ -135,8 +135,8 @@ def _forms(word: str, language: str) -> frozenset[str]:
         forms.add(acronym)
     code = _SIMPLEMMA.get(language, language)
     if code in SUPPORTED_LANGUAGES:
-        forms |= {fold(simplemma.lemmatize(variant, lang=code), language) for variant in variants}
-        if any(simplemma.is_known(variant, lang=code) for variant in variants):
+        forms |= {fold(simplemma.lemmatize(variant, lang=code, low_memory=True), language) for variant in variants}
+        if any(simplemma.is_known(variant, lang=code, low_memory=True) for variant in variants):
             return frozenset(forms)
     return frozenset(forms) | _stems(variants, language) | _beginnings(fold(word, language), language)
 
