@@ -186,18 +186,23 @@ def foreign_punctuation(message: Message, context: Context) -> Iterator[Problem]
         msgstr "هل هذا مؤلم؟"
     """
     text = context.target.text
-    own: dict[str, str] | None = custom("own-marks", context.locale)
-    if own is not None:
-        pattern = _foreign(context.locale)
-        if found := pattern.findall(text):
-            fix = pattern.sub(lambda match: own[match[0]], text)
+    own: dict[str, str] = custom("own-marks", context.locale) or {}
+    wide = [] if _may_be_wide(context) else _FULL_WIDTH.findall(text)
+    mended = _FULL_WIDTH.sub(lambda match: _HALF_WIDTH[match[0]], text) if wide else text
+    if own:
+        # A mark beside a mark is met once the one before it is the script's own.
+        while _foreign(context.locale).search(mended):
+            mended = _foreign(context.locale).sub(lambda match: own[match[0]], mended)
+        if found := _foreign(context.locale).findall(text):
             wanted = ", ".join(f"“{own[mark]}”" for mark in dict.fromkeys(found))
-            yield Problem(f"{_shown(found)} is another script's: write {wanted}.", fix)
-    if text.isascii() or custom("no-word-spaces", context.locale) or _FULL_WIDTH.search(context.source.text):
-        return
-    if found := _FULL_WIDTH.findall(text):
-        fix = _FULL_WIDTH.sub(lambda match: _HALF_WIDTH[match[0]], text)
-        yield Problem(f"{_shown(found)} is a mark of Chinese or Japanese.", fix)
+            yield Problem(f"{_shown(found)} is another script's: write {wanted}.", mended)
+    if wide:
+        yield Problem(f"{_shown(wide)} is a mark of Chinese or Japanese.", mended)
+
+
+def _may_be_wide(context: Context) -> bool:
+    text = context.target.text
+    return text.isascii() or custom("no-word-spaces", context.locale) or bool(_FULL_WIDTH.search(context.source.text))
 
 
 @check("three-dots", Severity.INFO, issue_type="typographical")

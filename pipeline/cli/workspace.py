@@ -259,6 +259,7 @@ def show(text: str) -> None:
     try:
         _write(text, sys.stdout)
     except OSError as error:
+        _drop(sys.stdout)
         raise HandoutsError(f"The report cannot be written: {error.strerror}.") from error
 
 
@@ -266,6 +267,12 @@ def _write(text: str, stream: TextIO) -> None:
     try:
         click.echo(text, nl=False, file=stream)
     except BrokenPipeError:
-        # What is still in the stream's buffer would fail again at exit.
-        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        _drop(stream)
+
+
+def _drop(stream: TextIO) -> None:
+    """Send what is still in the stream's buffer nowhere; it would fail again at exit.
+
+    https://docs.python.org/3/library/signal.html#note-on-sigpipe
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
