@@ -83,9 +83,12 @@ def report(made: Corpus, results: dict[str, Result]) -> str:
         "",
         *(f"{name} flags right messages by: {_counts(one.score)}." for name, one in results.items()),
     ]
-    if {"handouts", "pofilter"} <= results.keys():
-        share = results["handouts"].cpu / results["pofilter"].cpu
-        lines.append(f"handouts takes {share:.2f} of pofilter's CPU time.")
+    if peer := results.get("pofilter"):
+        lines += [
+            f"{name} takes {one.cpu / peer.cpu:.2f} of pofilter's CPU time."
+            for name, one in results.items()
+            if one is not peer
+        ]
     return "\n".join(lines) + "\n"
 
 
