@@ -13,20 +13,23 @@ from pipeline.model import Format
 from pipeline.render.indexes import index, locale_index
 from pipeline.render.page import Page, Texts
 from pipeline.render.paper import pdf, ready
+from pipeline.render.text import mark
 from pipeline.render.view import handout_html
 
-__all__ = ["FORMATS", "Page", "Texts", "digest", "html", "index", "locale_index", "pdf", "ready"]
+__all__ = ["FORMATS", "Page", "Texts", "digest", "html", "index", "locale_index", "mark", "pdf", "ready"]
 
 # What else decides the bytes of an edition: the libraries that write markup, numbers, phones and PDF.
 _LIBRARIES = ("Babel", "Jinja2", "markdown-it-py", "phonenumbers", "pydyf", "weasyprint")
 
 
-def html(page: Page) -> bytes:
+def html(page: Page, *, marked: bool = False) -> bytes:
     """Return the page for the web: one file that asks for no other, and runs no script.
+
+    `marked`, each message stands in an element whose `data-message` is its `mark`, for whoever works on the texts.
 
     Raises HandoutsError where an image is missing or has no description.
     """
-    return handout_html(page, paper=False).encode()
+    return handout_html(page, paper=False, marked=marked).encode()
 
 
 FORMATS: Mapping[Format, Callable[[Page], bytes]] = {"html": html, "pdf": pdf}

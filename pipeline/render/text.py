@@ -6,6 +6,7 @@ spaces after numbers.
 """
 
 import base64
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from markupsafe import Markup, escape
 from pipeline import cldr, markup
 from pipeline.errors import HandoutsError, visible
 from pipeline.markup import Inline
-from pipeline.model import Fact, Reference, Segment
+from pipeline.model import UI_DOMAIN, Fact, Reference, Segment
 from pipeline.render.page import Texts
 
 _SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
@@ -48,6 +49,12 @@ def isolate(text: str | Markup) -> Markup:
     return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
+def mark(domain: str, key: tuple[str | None, str]) -> str:
+    """Return how a marked page names a message: its domain, and a hash of its context and source text."""
+    content = repr(key).encode()
+    return f"{domain}/{hashlib.sha256(content).hexdigest()[:16]}"
+
+
 def slug(text: str) -> str:
     """Return `text` as an id: "How common is it?" is `how-common-is-it`."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -67,6 +74,8 @@ class Writer:
     images: Mapping[str, bytes] = field(default_factory=dict)
     whole_addresses: bool = False
     """Whether links must name their host: paper is nowhere, so nothing is beside it."""
+    domain: str = ""
+    """The catalog that `texts` are of, where each message is to be marked; "" marks none."""
 
     @property
     def tag(self) -> str:
@@ -82,8 +91,10 @@ class Writer:
         allowed = frozenset(node.target for node in markup.walk(source) if self._leads(node))
         text = self.texts.get(segment.key) if segment.translate else None
         if text is None:
-            return self.foreign(self._nodes(source, allowed), self.source_locale)
-        return self._nodes(markup.parse_inline(text, self.links), allowed)
+            content = self.foreign(self._nodes(source, allowed), self.source_locale)
+        else:
+            content = self._nodes(markup.parse_inline(text, self.links), allowed)
+        return self._marked(content, self.domain, segment.key) if segment.translate else content
 
     def plain(self, segment: Segment) -> str:
         """Return the segment as text alone, for a `title` or a heading's bookmark."""
@@ -93,8 +104,10 @@ class Writer:
         """Return a text of the templates, its `{placeholders}` filled in; values that are Markup stay so."""
         translation = self.ui.get((None, text))
         if translation is None:
-            return self.foreign(_fill(text, values), self.source_locale)
-        return _fill(translation, values)
+            content = self.foreign(_fill(text, values), self.source_locale)
+        else:
+            content = _fill(translation, values)
+        return self._marked(content, UI_DOMAIN, (None, text))
 
     def label(self, text: str, **values: object) -> str:
         """Return `word` for an attribute, which can hold no elements."""
@@ -103,9 +116,13 @@ class Writer:
     def resource(self, text: str, language: str = "") -> Markup:
         """Return a text of a resource; where it stays as it is, it is in `language` or the source's."""
         translation = self.ui.get(("resource", text), text)
-        if translation == text:
-            return self.foreign(text, language or self.source_locale)
-        return escape(translation)
+        content = self.foreign(text, language or self.source_locale) if translation == text else escape(translation)
+        return self._marked(content, UI_DOMAIN, ("resource", text))
+
+    def _marked(self, content: Markup, domain: str, key: tuple[str | None, str]) -> Markup:
+        if not self.domain:
+            return content
+        return Markup('<span data-message="{}">{}</span>').format(mark(domain, key), content)
 
     def foreign(self, content: str | Markup, locale: str) -> Markup:
         """Return `content` marked with its language and direction where they are not the page's."""

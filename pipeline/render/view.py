@@ -74,13 +74,13 @@ class Citation:
     shown: str
 
 
-def handout_html(page: Page, *, paper: bool) -> str:
+def handout_html(page: Page, *, paper: bool, marked: bool = False) -> str:
     """Return the page as HTML; for `paper` without what only a browser needs, and with running head and foot.
 
     Raises HandoutsError where an image is missing or a phone number cannot be printed.
     """
     handout = page.handout
-    writer = writer_of(page, paper=paper)
+    writer = writer_of(page, paper=paper, marked=marked)
     own_heading = next((block for block in handout.blocks if block.kind == "heading" and block.level == 1), None)
     title = own_heading.segment if own_heading is not None and own_heading.segment is not None else handout.title
     source = Writer(page.source_locale, page.source_locale, {}, facts=handout.facts, links=handout.links)
@@ -160,8 +160,8 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def writer_of(page: Page, *, paper: bool = False) -> Writer:
-    """Return who writes for the readers of a page."""
+def writer_of(page: Page, *, paper: bool = False, marked: bool = False) -> Writer:
+    """Return who writes for the readers of a page; `marked`, every message says which it is."""
     handout = page.handout
     return Writer(
         page.locale,
@@ -173,6 +173,7 @@ def writer_of(page: Page, *, paper: bool = False) -> Writer:
         links=handout.links,
         images=page.images,
         whole_addresses=paper and not page.url,
+        domain=handout.slug if marked else "",
     )
 
 
@@ -288,7 +289,7 @@ def _line(writer: Writer, row: Resource, about: bool) -> Line:
     names = [cldr.language_name(each, writer.locale) for each in row.languages if cldr.known(each)]
     return Line(
         name=name,
-        official=official if official != name else None,
+        official=official if writer.ui.get(("resource", row.name), row.name) != row.name else None,
         area=writer.resource(row.area) if row.area else None,
         about=writer.resource(row.about) if about and row.about else None,
         phone=cldr.format_phone(row.phone, row.territory, row.display) if row.phone else "",
