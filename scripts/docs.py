@@ -44,7 +44,9 @@ def _help(command: click.Command, name: str, parent: click.Context | None) -> It
         yield command.get_help(context)
         yield "```"
         if isinstance(command, click.Group):
-            for below, inner in command.commands.items():
+            for below in command.list_commands(context):
+                inner = command.get_command(context, below)
+                assert inner is not None
                 yield from _help(inner, below, context)
 
 

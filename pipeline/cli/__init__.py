@@ -5,6 +5,7 @@ Exit codes: 0 all well; 1 findings at or above `--fail-on`, or a gate missed; 2 
 
 import gc
 import sys
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
@@ -12,29 +13,44 @@ from typing import NoReturn
 import click
 
 from pipeline import __version__
-from pipeline.cli.build import build
-from pipeline.cli.catalogs import extract, update
-from pipeline.cli.check import check, explain
-from pipeline.cli.init import init
-from pipeline.cli.review import approve
-from pipeline.cli.run import run
-from pipeline.cli.status import status
-from pipeline.cli.terms import terms
-from pipeline.cli.workspace import say
+from pipeline.cli.output import say
 from pipeline.errors import HandoutsError, flatten
 
+_COMMANDS = {
+    "init": "init",
+    "run": "run",
+    "extract": "catalogs",
+    "update": "catalogs",
+    "check": "check",
+    "status": "status",
+    "build": "build",
+    "approve": "review",
+    "explain": "check",
+    "terms": "terms",
+}
+"""Each command, in the order of the help, and the file that holds it."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for: none pays for the libraries of the others."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"pipeline.cli.{_COMMANDS[cmd_name]}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="handouts")
 def handouts() -> None:
     """Localize patient handouts: extract, update, check and build.
 
     Run inside a project, a folder with a handouts.toml; `handouts init` makes one.
     """
-
-
-for command in (init, run, extract, update, check, status, build, approve, explain, terms):
-    handouts.add_command(command)
 
 
 def main() -> NoReturn:

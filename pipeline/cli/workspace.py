@@ -1,23 +1,22 @@
 """`load`: everything of a project that more than one command needs, read once."""
 
 import os
-import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TextIO
-
-import click
 
 from pipeline import catalog, checks, cldr, review, source, tables, terms
 from pipeline import project as projects
 from pipeline.catalog import Catalog
+from pipeline.cli.output import say, show
 from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.model import Coverage, Finding, Handout, Message, Resource, Severity
 from pipeline.project import Project
 from pipeline.review import Ledger
 from pipeline.terms import Termbase
+
+__all__ = ["SEVERITIES", "Pair", "Workspace", "fail", "load", "say", "show", "targets"]
 
 SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 """From which severity a finding fails, by the name that `--fail-on` takes."""
@@ -244,35 +243,3 @@ def fail(findings: Sequence[Finding], fail_on: str | None, project: Project | No
         return project.gates_for(finding.locale).fail_on if project else Severity.ERROR
 
     return any((least := threshold(finding)) is not None and finding.severity >= least for finding in findings)
-
-
-def say(text: str) -> None:
-    """Tell a person what was done, on stderr, so that stdout holds reports alone."""
-    _write(f"{text}\n", sys.stderr)
-
-
-def show(text: str) -> None:
-    """Write a report, or a part of one, to stdout. Raises HandoutsError where it cannot be written, as on a full disk.
-
-    Where whoever reads it has had enough, such as `head`, the rest goes nowhere, and the exit code stays what it is.
-    """
-    try:
-        _write(text, sys.stdout)
-    except OSError as error:
-        _drop(sys.stdout)
-        raise HandoutsError(f"The report cannot be written: {error.strerror}.") from error
-
-
-def _write(text: str, stream: TextIO) -> None:
-    try:
-        click.echo(text, nl=False, file=stream)
-    except BrokenPipeError:
-        _drop(stream)
-
-
-def _drop(stream: TextIO) -> None:
-    """Send what is still in the stream's buffer nowhere; it would fail again at exit.
-
-    https://docs.python.org/3/library/signal.html#note-on-sigpipe
-    """
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
