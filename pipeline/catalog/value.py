@@ -39,6 +39,8 @@ class Catalog:
     header_comments: tuple[str, ...] = ()
     header_flags: tuple[str, ...] = ()
     original: Original | None = field(default=None, repr=False, compare=False)
+    adopted: tuple[Original, ...] = field(default=(), repr=False, compare=False)
+    """Other files that messages were taken over from, as they stand there."""
 
     @cached_property
     def live(self) -> tuple[Message, ...]:

@@ -38,6 +38,7 @@ def _merged(catalog: Catalog, original: Original) -> str:
     places = {entry.message.key: place for place, entry in enumerate(entries)}
     newline = "\r\n" if "\r\n" in text else "\n"
     width = cache(lambda: _width(text))
+    adopted = {id(entry.message): (other.text, entry) for other in catalog.adopted for entry in other.entries}
     pieces: list[str] = []
     last = -1
     for message in (_unchanged_header(catalog, original), *catalog.messages):
@@ -45,10 +46,13 @@ def _merged(catalog: Catalog, original: Original) -> str:
         # Neighbours that still are neighbours keep what stands between them.
         follows = place == last + 1
         pieces.append(text[entries[last].end if place else 0 : entries[place].start] if follows else newline * 2)
-        if place == _NOWHERE:
-            pieces.append(_entry(message, width()).replace("\n", newline))
-        elif entries[place].message is message:
+        if place != _NOWHERE and entries[place].message is message:
             pieces.append(text[entries[place].start : entries[place].end])
+        elif found := adopted.get(id(message)):
+            there, entry = found
+            pieces.append(there[entry.start : entry.end].replace("\r\n", "\n").replace("\n", newline))
+        elif place == _NOWHERE:
+            pieces.append(_entry(message, width()).replace("\n", newline))
         else:
             pieces.append(_changed(message, entries[place], text, width).replace("\n", newline))
         last = place
