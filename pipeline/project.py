@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from pipeline import cldr, tables
@@ -20,13 +20,35 @@ _FAIL_ON: Mapping[str, Severity | None] = {"error": Severity.ERROR, "warning": S
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
 
+Role = Literal["clinical", "linguistic"]
+"""What a reviewer answers for: that the text is medically right, or that it says what the source says."""
+
+Proof = Literal["none", "git", "ssh"]
+"""What shows that a sign-off is its reviewer's own: nothing, the commit that brought it, or a signature."""
+
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """What a release asks of a catalog: percent of its messages, and the severity that fails (None: none does)."""
+    """What a release asks of a catalog: percent of its messages, and the severity that fails (None: none does).
+
+    A message counts as reviewed when someone of each role in `reviewed_by` has signed it off; where that is empty,
+    anyone's word is enough.
+    """
 
     translated: int = 100
     reviewed: int = 100
     fail_on: Severity | None = Severity.ERROR
+    reviewed_by: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRules:
+    """How sign-offs are proven, and whether the translator of a text may not sign it off."""
+
+    verify: Proof = "none"
+    second_person: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,7 @@ class Project:
     url: str = ""
     gates: Gates = Gates()
     locale_gates: Mapping[str, Gates] = field(default_factory=dict)
+    review: ReviewRules = ReviewRules()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     """By check id. Whether a check of that id exists is not known here."""
     locale_severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
@@ -116,7 +139,7 @@ def load(root: Path) -> Project:
     if not (root / FILE).is_file():
         raise HandoutsError(f"No {FILE} in {root}.", hint="Run `handouts init`.")
     top = tables.read(root / FILE, FILE)
-    top.only("project", "gates", "checks", "facts", "branding")
+    top.only("project", "gates", "review", "checks", "facts", "branding")
 
     about = top.table("project")
     about.only("name", "source-locale", "locales", "territories", "url")
@@ -131,6 +154,7 @@ def load(root: Path) -> Project:
         url=_url(about),
         facts=_facts(top.table("facts")),
         branding=_branding(top.table("branding")),
+        review=_review(top.table("review")),
     )
     return _with_severities(_with_gates(project, top.table("gates")), top.table("checks"))
 
@@ -181,11 +205,11 @@ def _url(about: Table) -> str:
 
 def _with_gates(project: Project, table: Table) -> Project:
     """Return `project` with its gates; a locale's own take what they do not say from the project's."""
-    table.only("translated", "reviewed", "fail-on", "locale")
+    table.only("translated", "reviewed", "reviewed-by", "fail-on", "locale")
     gates = _gates(table, Gates())
     of_locales = _by_locale(project, table)
     for of_locale in of_locales.values():
-        of_locale.only("translated", "reviewed", "fail-on")
+        of_locale.only("translated", "reviewed", "reviewed-by", "fail-on")
     own = {locale: _gates(of_locale, gates) for locale, of_locale in of_locales.items()}
     return replace(project, gates=gates, locale_gates=own)
 
@@ -212,7 +236,22 @@ def _gates(table: Table, above: Gates) -> Gates:
         above.translated if translated is None else translated,
         above.reviewed if reviewed is None else reviewed,
         fail_on,
+        _roles(table) if "reviewed-by" in table.values else above.reviewed_by,
     )
+
+
+def _roles(table: Table) -> tuple[Role, ...]:
+    names = table.texts("reviewed-by")
+    for name in names:
+        if name not in ROLES:
+            raise table.error(f"{visible(name)} is no role of a reviewer.", "reviewed-by", hint=nearest(name, ROLES))
+    return tuple(role for role in ROLES if role in names)
+
+
+def _review(table: Table) -> ReviewRules:
+    table.only("verify", "second-person")
+    proofs: dict[str, Proof] = {name: name for name in get_args(Proof)}
+    return ReviewRules(table.choice("verify", proofs, "none"), table.flag("second-person", True))
 
 
 def _with_severities(project: Project, table: Table) -> Project:

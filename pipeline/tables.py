@@ -116,6 +116,17 @@ class Table:
             raise self.error(f"{visible(key)} must be a date such as 2026-03-05.", key)
         return value
 
+    def moment(self, key: str) -> datetime:
+        """Return a point in time with its offset from UTC, which must be there."""
+        value = self._typed(key, datetime, "a time such as 2026-03-05T14:30:00Z", None)
+        if value.tzinfo is None:
+            raise self.error(f"{visible(key)} must be a time such as 2026-03-05T14:30:00Z.", key)
+        return value
+
+    def flag(self, key: str, default: bool) -> bool:
+        """Return true or false."""
+        return self._typed(key, bool, "true or false", default)
+
     def choice(self, key: str, choices: Mapping[str, Chosen], default: str | None = None) -> Chosen:
         """Return what one of the names in `choices` stands for."""
         value = self._typed(key, str, "a text", default)
