@@ -27,6 +27,7 @@ _COMMANDS = {
     "approve": "review",
     "explain": "check",
     "terms": "terms",
+    "merge-po": "merge",
 }
 """Each command, in the order of the help, and the file that holds it."""
 
@@ -40,7 +41,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"pipeline.cli.{_COMMANDS[cmd_name]}"), cmd_name)
+        command: click.Command = getattr(
+            import_module(f"pipeline.cli.{_COMMANDS[cmd_name]}"), cmd_name.replace("-", "_")
+        )
         return command
 
 
