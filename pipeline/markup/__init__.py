@@ -16,6 +16,7 @@ from pipeline.markup.inline import (
     titles,
     walk,
 )
+from pipeline.markup.pieces import Part, Piece, pieces
 
 __all__ = [
     "TITLE_HINT",
@@ -23,11 +24,14 @@ __all__ = [
     "Inline",
     "Link",
     "Node",
+    "Part",
+    "Piece",
     "escape",
     "normalize_label",
     "parse_blocks",
     "parse_inline",
     "parse_strict",
+    "pieces",
     "plain",
     "raw_html",
     "reference_labels",

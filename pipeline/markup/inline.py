@@ -139,13 +139,18 @@ class Parser(MarkdownIt):
         return True
 
 
-@cache
-def _parser(*, html: bool) -> MarkdownIt:
+def inline_parser(*, html: bool = False) -> MarkdownIt:
+    """Return a new parser of our inline Markdown."""
     parser = Parser("commonmark", {"html": html})
     parser.inline.ruler.before("link", "fact", _fact)
     parser.inline.ruler.before("link", "citation", _citation)
     parser.inline.ruler.before("link", "reference", _reference)
     return parser
+
+
+@cache
+def _parser(*, html: bool) -> MarkdownIt:
+    return inline_parser(html=html)
 
 
 @lru_cache(maxsize=1 << 15)
