@@ -1,6 +1,7 @@
-"""`pair` says which vanished source text an unknown one was made from; `Texts` finds texts that are nearly the same.
+"""Which vanished source texts an unknown one was made from: `pair` says of one, `joined` of several, `split` of a part.
 
-Both look at source texts alone, so what they found for one locale holds for all: it is remembered.
+`Texts` finds texts that are nearly the same. All look at source texts alone, so what they found for one locale holds
+for all: it is remembered.
 """
 
 from collections.abc import Iterable
@@ -19,6 +20,8 @@ _EDITED_SHORT = 85
 _HELD = 95
 _HELD_LENGTH = 20
 _HELD_SHARE = 0.2
+# Parts of a paragraph that was split, or that was joined of them, are nearly all of it.
+_COVERED = 0.75
 # Texts of other documents are many, so that chance has more to choose from.
 _ELSEWHERE = 88
 
@@ -53,6 +56,59 @@ def pair(new: tuple[Key, ...], old: tuple[Key, ...]) -> dict[Key, Key]:
             pairs[wanted] = had
             used.add(had)
     return pairs
+
+
+@lru_cache(maxsize=4096)
+def joined(new: tuple[Key, ...], old: tuple[Key, ...]) -> dict[Key, tuple[Key, ...]]:
+    """Return, for keys of `new` that hold several of `old` and little else, those keys in their order."""
+    found: dict[Key, tuple[Key, ...]] = {}
+    for whole in new:
+        parts = _parts(whole, old)
+        if len(parts) > 1:
+            found[whole] = tuple(part for part, _, _ in parts)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def split(new: tuple[Key, ...], old: tuple[Key, ...]) -> dict[Key, tuple[Key, tuple[int, int]]]:
+    """Return, for keys of `new` that together are nearly all of one of `old`, its key and where in its text each is."""
+    found: dict[Key, tuple[Key, tuple[int, int]]] = {}
+    for whole in old:
+        parts = _parts(whole, new)
+        if len(parts) > 1:
+            for part, start, end in parts:
+                found.setdefault(part, (whole, (start, end)))
+    return found
+
+
+def _parts(whole: Key, keys: tuple[Key, ...]) -> list[tuple[Key, int, int]]:
+    """Return those of `keys` that stand side by side in `whole`, with their places, or none where much else does."""
+    text = whole[1]
+    places = [
+        (place[0], -place[1], key)
+        for key in keys
+        if len(key[1]) < len(text) and (place := _place(key[1], text)) is not None
+    ]
+    parts: list[tuple[Key, int, int]] = []
+    for start, negative, key in sorted(places, key=lambda row: row[:2]):
+        if not parts or start >= parts[-1][2]:
+            parts.append((key, start, -negative))
+    covered = sum(end - start for _, start, end in parts)
+    return parts if covered >= _COVERED * len(text) else []
+
+
+def _place(part: str, text: str) -> tuple[int, int] | None:
+    """Return where `part` stands in `text`, as it is, or nearly so where it is long."""
+    for wanted in (part, part.rstrip(".")):
+        at = text.find(wanted)
+        end = at + len(wanted)
+        if at >= 0 and wanted and not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            return at, end
+    if len(part) < _HELD_LENGTH:
+        return None
+    # The first argument is sought in the second.
+    found = fuzz.partial_ratio_alignment(part, text, score_cutoff=_HELD)
+    return (found.dest_start, found.dest_end) if found else None
 
 
 class Texts:

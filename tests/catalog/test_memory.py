@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalog import Catalog, Memory
+from pipeline.catalog import Catalog, Memory, Suggestion
 from pipeline.catalog.match import likeness, pair, texts
 from pipeline.model import Message
 
@@ -41,9 +41,29 @@ def test_exact_before_another_context_before_a_like_text() -> None:
     assert memory.exact(None, SENTENCE + "!!") is None
 
 
-@pytest.mark.parametrize("message", [Message("Rest."), Message("Rest.", ("Descanse.",), flags=("fuzzy",))])
-def test_what_is_not_final_is_not_remembered(message: Message) -> None:
-    assert Memory.of([catalog(message)]).lookup(None, "Rest.") is None
+def test_what_is_not_translated_is_not_remembered() -> None:
+    assert Memory.of([catalog(Message("Rest."))]).lookup(None, "Rest.") is None
+
+
+def test_what_is_in_doubt_serves_for_the_very_text_alone_and_last() -> None:
+    doubtful = Message(SENTENCE, ("dudoso",), flags=("fuzzy",))
+    memory = Memory.of([catalog(doubtful)])
+    found = memory.lookup(None, SENTENCE)
+    assert found
+    assert (found.message, found.certain) == (doubtful, False)
+    assert memory.lookup(None, SENTENCE + "!") is None
+    memory = Memory.of([catalog(doubtful), catalog(Message(SENTENCE, ("seguro",)))])
+    assert memory.lookup(None, SENTENCE) == Suggestion(Message(SENTENCE, ("seguro",)), certain=True)
+
+
+def test_a_compendium_comes_after_the_catalogs_and_is_never_certain() -> None:
+    ours, theirs = Message("Rest.", ("Descanse.",)), Message("Rest.", ("Repose.",))
+    assert Memory.of([catalog(ours)], [theirs]).exact(None, "Rest.") == Suggestion(ours, certain=True)
+    assert Memory.of([], [theirs]).exact(None, "Rest.") == Suggestion(theirs, certain=False, outside=True)
+    doubtful = Message("Rest.", ("¿?",), flags=("fuzzy",))
+    assert Memory.of([catalog(doubtful)], [theirs]).exact(None, "Rest.") == Suggestion(
+        theirs, certain=False, outside=True
+    )
 
 
 def test_a_like_text_without_a_translation_gives_way_to_the_next() -> None:

@@ -128,16 +128,17 @@ def test_the_order_is_the_templates_then_the_obsolete_ones() -> None:
 
 def test_translations_comments_and_flags_stay_and_the_template_says_the_rest() -> None:
     catalog = po(
-        '# Mine.\n#. Old words.\n#: old.md:3\n#, no-wrap, c-format, fuzzy, ours\n#| msgid "Uno"\n' + entry("One", "Uno")
+        '# Mine.\n#. Old words.\n#: old.md:3\n#, no-wrap, c-format, fuzzy, ours\n#| msgid "Pain"\n'
+        + entry("Ache", "Dolor")
     )
-    template = (Message("One", flags=("python-brace-format",), extracted=("New.",), references=("new.md",)),)
+    template = (Message("Ache", flags=("python-brace-format",), extracted=("New.",), references=("new.md",)),)
     new = update(
         catalog, template, path=Path("x.po"), locale="es", domain="x", project="H", now=DAY,
         annotate=lambda message: (f"Term: {message.msgid}\nsecond line ",),
     )  # fmt: skip
     assert dump(new).decode().partition("\n\n")[2] == (
-        "# Mine.\n#. New.\n#. Term: One\n#. second line\n#: new.md\n#, no-wrap, fuzzy, ours, python-brace-format\n"
-        '#| msgid "Uno"\nmsgid "One"\nmsgstr "Uno"\n'
+        "# Mine.\n#. New.\n#. Term: Ache\n#. second line\n#: new.md\n#, no-wrap, fuzzy, ours, python-brace-format\n"
+        '#| msgid "Pain"\nmsgid "Ache"\nmsgstr "Dolor"\n'
     )
 
 
@@ -230,7 +231,7 @@ def test_the_same_text_in_another_context() -> None:
 def test_the_same_text_in_another_document() -> None:
     memory = Memory.of([po(entry("Rest.", "Descanse."), entry("Help", "Ayuda", "#, fuzzy\n"), domain="other")])
     new = updated(None, (Message("Rest."), Message("Help"), Message("Rest.", msgctxt="label")), memory)
-    assert live(new) == [("Rest.", "Descanse.", False), ("Help", "", False), ("Rest.", "Descanse.", True)]
+    assert live(new) == [("Rest.", "Descanse.", False), ("Help", "Ayuda", True), ("Rest.", "Descanse.", True)]
     assert new.live[0].previous is None
 
 
