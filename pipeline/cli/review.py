@@ -1,41 +1,248 @@
-"""`handouts approve`: a named person signs off what a handout says in one locale."""
+"""`handouts approve` and `handouts revoke`: a named person signs off what a handout says in a locale, or unsays it."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from pipeline import catalog as catalogs
 from pipeline import files
 from pipeline import review as reviews
-from pipeline.cli.workspace import load, say, targets
+from pipeline.catalog import Catalog
+from pipeline.cli.workspace import Workspace, load, say, show, targets
 from pipeline.errors import HandoutsError, nearest, visible
+from pipeline.model import Message
+from pipeline.review import Reviewer
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which texts of a catalog are meant; where nothing is said, all of them."""
+
+    messages: tuple[str, ...]
+    lines: tuple[int, ...]
+    file: Path | None
+
+
+def _choosing(command: Command) -> Command:
+    """Give a command the options that choose texts."""
+    for option in (
+        click.option(
+            "--from",
+            "file",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="Only the texts that stand in this reviewed .po file just as they stand here, and not fuzzy.",
+        ),
+        click.option(
+            "--line", "lines", multiple=True, type=click.IntRange(1), help="Only the entry at this line of the catalog."
+        ),
+        click.option(
+            "--message", "messages", multiple=True, metavar="TEXT", help="Only the message whose source begins so."
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 @click.command()
 @click.argument("slug")
 @click.option("--locale", required=True, help="The locale whose text is signed off; the source locale too.")
 @click.option("--reviewer", required=True, metavar="ID", help="Who signs, as named in locales/reviewers.toml.")
-def approve(slug: str, locale: str, reviewer: str) -> None:
-    """Sign off every message of SLUG (a handout, or `ui`) in one locale.
+@_choosing
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Sign with this SSH key; a public one will do where an agent holds the private one.",
+)
+def approve(
+    slug: str,
+    locale: str,
+    reviewer: str,
+    messages: tuple[str, ...],
+    lines: tuple[int, ...],
+    file: Path | None,
+    key: Path | None,
+) -> None:
+    """Sign off messages of SLUG (a handout, or `ui`) in one locale: all, unless some are chosen.
 
-    A sign-off is of the exact text; once a message, its source or its context changes, that one is void.
+    A sign-off is of the exact text; once a message, its source or its context changes, that one is void. With --from,
+    exit code 1 says that some texts of the file are not those of the catalog; they are listed and not signed.
     """
     workspace = load()
-    project = workspace.project
+    rules = workspace.project.review
+    _check_names(workspace, slug, locale)
+    person = _reviewer(workspace, reviewer)
+    if rules.verify == "ssh" and key is None:
+        raise HandoutsError("[review] in handouts.toml asks for signatures.", hint="Name your SSH key with --key.")
+    path = workspace.project.ledger_path(locale)
+    with files.lock(workspace.project.locales_dir):
+        before, catalog = workspace.ledger(locale), workspace.current_catalog(locale, slug)
+        chosen, differing = _chosen(catalog, Choice(messages, lines, file))
+        after = reviews.approve(
+            before, catalog, person, datetime.now(UTC), messages=chosen, second_person=rules.second_person
+        )
+        new = [sign_off for sign_off in after.sign_offs if sign_off not in before.sign_offs]
+        if new and key is not None:
+            after = reviews.sign(after, new, person, key)
+        if after != before:
+            files.write(path, reviews.dump_ledger(after).encode())
+    for line in differing:
+        show(f"{line}\n")
+    stood = len(catalog.live if chosen is None else chosen) - len(new)
+    say(
+        f"{visible(person.name)[1:-1]} ({person.role}) signed {_count(len(new))} of {locale}/{slug}"
+        f"{f', and {stood} before' if stood else ''}: {workspace.relative(path)}."
+    )
+    if new and rules.verify == "git":
+        asked = "signed with your key" if person.keys else "as its author"
+        say(f"They count once you have committed that file, {asked}.")
+    raise SystemExit(1 if differing else 0)
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--locale", required=True, help="The locale whose sign-offs are withdrawn.")
+@click.option("--reason", required=True, help="Why: it is kept in the ledger.")
+@click.option(
+    "--reviewer", "names", multiple=True, metavar="ID", help="Whose; may be given again.  [default: everyone's]"
+)
+@_choosing
+def revoke(
+    slug: str,
+    locale: str,
+    reason: str,
+    names: tuple[str, ...],
+    messages: tuple[str, ...],
+    lines: tuple[int, ...],
+    file: Path | None,
+) -> None:
+    """Withdraw sign-offs of SLUG (a handout, or `ui`) in one locale: of all its texts, unless some are chosen.
+
+    The ledger keeps who had signed what, when it was withdrawn, and why; a withdrawn sign-off never counts again. The
+    text can be signed anew.
+    """
+    workspace = load()
+    _check_names(workspace, slug, locale)
+    if not reason.strip():
+        raise HandoutsError("The reason is empty.", hint="Say with --reason why the sign-offs do not hold.")
+    path = workspace.project.ledger_path(locale)
+    with files.lock(workspace.project.locales_dir):
+        before, catalog = workspace.ledger(locale), workspace.catalog(locale, slug)
+        chosen, _ = _chosen(catalog, Choice(messages, lines, file))
+        after = reviews.revoke(before, catalog, datetime.now(UTC), reason.strip(), reviewers=names, messages=chosen)
+        files.write(path, reviews.dump_ledger(after).encode())
+    gone = len(before.sign_offs) - len(after.sign_offs)
+    say(f"{gone} sign-off{'' if gone == 1 else 's'} of {locale}/{slug} withdrawn: {workspace.relative(path)}.")
+
+
+def _check_names(workspace: Workspace, slug: str, locale: str) -> None:
     targets(workspace, [locale], source=True)
     if slug not in workspace.domains:
         raise HandoutsError(f"No handout {visible(slug)}.", hint=nearest(slug, workspace.domains))
-    reviewers = reviews.read_reviewers(project.reviewers_path)
-    if reviewer not in reviewers:
+
+
+def _reviewer(workspace: Workspace, name: str) -> Reviewer:
+    if name not in workspace.reviewers:
         raise HandoutsError(
-            f"Unknown reviewer {visible(reviewer)}.",
-            file=workspace.relative(project.reviewers_path),
-            hint=nearest(reviewer, reviewers) or "Add the person, with name and qualification, to that file.",
+            f"Unknown reviewer {visible(name)}.",
+            file=workspace.relative(workspace.project.reviewers_path),
+            hint=nearest(name, workspace.reviewers) or "Add the person, with name and qualification, to that file.",
         )
-    path = project.ledger_path(locale)
-    with files.lock(project.locales_dir):
-        before = workspace.ledger(locale)
-        after = reviews.approve(
-            before, workspace.current_catalog(locale, slug), reviewers[reviewer], datetime.now(UTC).date()
+    return workspace.reviewers[name]
+
+
+def _count(texts: int) -> str:
+    return "1 text" if texts == 1 else f"{texts} texts"
+
+
+# ------------------------------------------------------------------------------------------------------ which messages
+
+
+def _chosen(catalog: Catalog, choice: Choice) -> tuple[Sequence[Message] | None, list[str]]:
+    """Return the messages that are meant (None: all), and what is to be told of those in a file that are not.
+
+    Raises HandoutsError for a text or a line that means none.
+    """
+    if choice.file is not None:
+        if choice.messages or choice.lines:
+            raise click.UsageError("--from chooses by itself: give no --message or --line with it.")
+        return _in_file(catalog, choice.file)
+    if not choice.messages and not choice.lines:
+        return None, []
+    chosen = [_by_text(catalog, text) for text in choice.messages]
+    chosen += [_by_line(catalog, line) for line in choice.lines]
+    return [*{message.key: message for message in chosen}.values()], []
+
+
+def _by_text(catalog: Catalog, text: str) -> Message:
+    exact = [message for message in catalog.live if message.msgid == text]
+    found = exact or [message for message in catalog.live if message.msgid.startswith(text)]
+    if not found:
+        raise HandoutsError(
+            f"No source begins with {visible(text)}.",
+            file=catalog.path,
+            hint=nearest(text, [message.msgid for message in catalog.live]),
         )
-        files.write(path, reviews.dump_ledger(after).encode())
-    say(f"{len(after.sign_offs)} sign-offs in {workspace.relative(path)}, {len(before.sign_offs)} before.")
+    if len(found) > 1:
+        lines = ", ".join(str(message.line) for message in found)
+        raise HandoutsError(
+            f"{len(found)} messages begin with {visible(text)}: at line {lines}.",
+            file=catalog.path,
+            hint="Name one with --line.",
+        )
+    return found[0]
+
+
+def _by_line(catalog: Catalog, line: int) -> Message:
+    original = catalog.original
+    if original is not None:
+        for entry in original.entries[1:]:
+            first, last = (original.text.count("\n", 0, at) + 1 for at in (entry.start, entry.end))
+            if first <= line <= last and not entry.message.obsolete:
+                return entry.message
+    raise HandoutsError("No message of the catalog is at that line.", file=catalog.path, line=line)
+
+
+def _in_file(catalog: Catalog, file: Path) -> tuple[Sequence[Message], list[str]]:
+    """Return the messages whose text in `file` is just that of the catalog, and of the others in it, what differs.
+
+    What the file lacks, or holds as fuzzy or unfinished, nobody has reviewed: it is neither signed nor told.
+    """
+    offered = catalogs.read(file, locale=catalog.locale, domain=catalog.domain)
+    same: list[Message] = []
+    differing: list[str] = []
+    for theirs in offered.live:
+        if theirs.fuzzy or not theirs.translated:
+            continue
+        ours = catalog.by_key.get(theirs.key)
+        if ours is not None and _texts(ours) == _texts(theirs) and not ours.fuzzy:
+            same.append(ours)
+        else:
+            differing.append(f"{_place(file, theirs)}: {visible(theirs.msgid, _SHOWN)}: {_difference(ours, theirs)}")
+    return same, differing
+
+
+def _texts(message: Message) -> tuple[object, ...]:
+    return message.msgid_plural, message.msgstr
+
+
+def _place(file: Path, message: Message) -> str:
+    return f"{visible(str(file), 1000)[1:-1]}:{message.line}"
+
+
+def _difference(ours: Message | None, theirs: Message) -> str:
+    if ours is None:
+        return "the catalog has no such message."
+    if _texts(ours) == _texts(theirs):
+        return "it is fuzzy in the catalog."
+    mine, yours = (visible(" | ".join(message.msgstr), _SHOWN) for message in (ours, theirs))
+    return f"the catalog says {mine}, the file {yours}."

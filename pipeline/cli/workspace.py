@@ -13,7 +13,7 @@ from pipeline.cli.output import say, show
 from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.model import Coverage, Finding, Handout, Message, Resource, Severity
 from pipeline.project import Project
-from pipeline.review import Ledger
+from pipeline.review import Ledger, Reviewer
 from pipeline.terms import Termbase
 
 __all__ = ["SEVERITIES", "Pair", "Workspace", "fail", "load", "say", "show", "targets"]
@@ -91,11 +91,18 @@ class Workspace:
             messages=messages,
         )
 
+    @cached_property
+    def reviewers(self) -> Mapping[str, Reviewer]:
+        """Who may sign off texts, by id."""
+        return review.read_reviewers(self.project.reviewers_path)
+
     def ledger(self, locale: str) -> Ledger:
-        """Return the sign-offs of a locale, each by a person in reviewers.toml; none without a ledger."""
+        """Return the sign-offs of a locale, each judged: is it by someone who may, and proven as the project asks?"""
         if locale not in self._ledgers:
-            reviewers = review.read_reviewers(self.project.reviewers_path)
-            self._ledgers[locale] = review.read_ledger(self.project.ledger_path(locale), reviewers)
+            project, path = self.project, self.project.ledger_path(locale)
+            read = review.read_ledger(path, self.reviewers, locale=locale)
+            roles = project.gates_for(locale).reviewed_by
+            self._ledgers[locale] = review.judged(read, path, self.reviewers, project.review.verify, roles)
         return self._ledgers[locale]
 
     def coverage(self, pairs: Iterable[Pair]) -> tuple[Coverage, ...]:

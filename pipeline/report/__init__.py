@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.model import Coverage, Finding
 from pipeline.report import badge, document, github, junit, markdown, page, sarif, text
+from pipeline.review import Summary
 
 FINDINGS: Mapping[str, Callable[[Sequence[Finding], Sequence[Coverage]], str]] = {
     "text": text.findings,
@@ -19,7 +20,7 @@ FINDINGS: Mapping[str, Callable[[Sequence[Finding], Sequence[Coverage]], str]] =
     "html": page.findings,
 }
 
-STATUS: Mapping[str, Callable[[Sequence[Coverage]], str]] = {
+STATUS: Mapping[str, Callable[[Sequence[Coverage], Summary | None], str]] = {
     "text": text.status,
     "json": document.status,
     "markdown": markdown.status,

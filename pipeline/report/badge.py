@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pipeline.model import Coverage
 from pipeline.report.document import dump
 from pipeline.report.words import percent, total
+from pipeline.review import Summary
 
 
-def status(coverage: Sequence[Coverage]) -> str:
+def status(coverage: Sequence[Coverage], _summary: Summary | None = None) -> str:
     """Return the badge of all catalogs together; it turns green when every message is translated and reviewed."""
     whole = total(coverage)
     translated, reviewed = percent(whole.translated, whole.total), percent(whole.reviewed, whole.total)

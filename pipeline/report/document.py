@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.model import Coverage, Finding
 from pipeline.report.words import ordered, plain, severity
+from pipeline.review import Summary
 
 _BEYOND_ASCII = re.compile(r"[^\x20-\x7e\n]+")
 
@@ -22,11 +23,31 @@ def findings(found: Sequence[Finding], coverage: Sequence[Coverage]) -> str:
     )
 
 
-def status(coverage: Sequence[Coverage]) -> str:
-    """Return the coverage, with the words of the source that are translated."""
+def status(coverage: Sequence[Coverage], summary: Summary | None = None) -> str:
+    """Return the coverage, with the words of the source that are translated, and how the sign-offs stand."""
     words = [{"words": row.words, "words_translated": row.words_translated} for row in coverage]
     rows = [_coverage(row) | more for row, more in zip(coverage, words, strict=True)]
-    return dump({"version": 1, "coverage": rows})
+    reviews = {} if summary is None else {"reviews": _reviews(summary)}
+    return dump({"version": 1, "coverage": rows, **reviews})
+
+
+def _reviews(summary: Summary) -> dict[str, Any]:
+    return {
+        "sign_offs": summary.verification,
+        "locales": list(summary.locales),
+        "missing": [
+            {
+                "locale": gap.locale,
+                "domain": gap.domain,
+                "place": gap.place,
+                "msgctxt": gap.msgctxt,
+                "msgid": gap.msgid,
+                "lacks": list(gap.lacks),
+                "why": gap.why,
+            }
+            for gap in summary.missing
+        ],
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

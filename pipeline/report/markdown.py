@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.model import Coverage, Finding
 from pipeline.report.words import columns, ordered, plain, severity, summary
+from pipeline.review import Summary
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()<>&|~^$!+\-.]")
 
@@ -32,12 +33,16 @@ def findings(found: Sequence[Finding], coverage: Sequence[Coverage]) -> str:
     return "\n".join(parts)
 
 
-def status(coverage: Sequence[Coverage]) -> str:
-    """Return a table, a row a catalog; where there are several, a last row sums them up."""
+def status(coverage: Sequence[Coverage], summary_: Summary | None = None) -> str:
+    """Return a table, a row a catalog; where there are several, a last row sums them up; then a list of what is to do."""
     if not coverage:
         return "No catalogs.\n"
     head, rows = columns(coverage)
-    return _table(head, [tuple(_text(cell) for cell in row) for row in rows], figures=len(head) - 2)
+    table = _table(head, [tuple(_text(cell) for cell in row) for row in rows], figures=len(head) - 2)
+    if summary_ is None:
+        return table
+    rest = [*summary_.sentences, *map(str, summary_.missing)]
+    return f"{table}\n" + "".join(f"- {_text(line)}\n" for line in rest)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], figures: int = 0) -> str:

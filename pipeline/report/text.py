@@ -8,6 +8,7 @@ from itertools import groupby
 from pipeline.model import Coverage, Finding
 from pipeline.report.marks import Pieces, marked
 from pipeline.report.words import columns, ordered, plain, severity, summary, text_of
+from pipeline.review import Summary
 
 _TEXT_COLUMNS = 2
 """The first columns hold names and stand left; the others hold figures and stand right."""
@@ -64,12 +65,18 @@ def _wrapped(text: str) -> Iterator[str]:
     yield line.rstrip()
 
 
-def status(coverage: Sequence[Coverage]) -> str:
-    """Return a table, a row a catalog; where there are several, a last row sums them up."""
+def status(coverage: Sequence[Coverage], summary_: Summary | None = None) -> str:
+    """Return a table, a row a catalog; where there are several, a last row sums them up.
+
+    Below it stands how sign-offs are proven and who may still sign, and then what is not reviewed, a line a text.
+    """
     if not coverage:
         return "No catalogs.\n"
     head, rows = columns(coverage)
-    return "".join(f"{line}\n" for line in _aligned([head, *rows]))
+    lines = list(_aligned([head, *rows]))
+    if summary_ is not None:
+        lines += ["", *map(plain, summary_.sentences), *(plain(str(gap)) for gap in summary_.missing)]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
