@@ -134,7 +134,7 @@ def _key(kind: str, values: Mapping[str, object], block: str) -> tuple[str, ...]
 
 def _day(block: str) -> str:
     (rows,) = tomllib.loads(block).values()
-    return str(rows[0].get("on", ""))
+    return str(rows[0].get("at", ""))
 
 
 # ------------------------------------------------------------------------------------------------------- installation
