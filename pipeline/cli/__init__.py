@@ -24,7 +24,6 @@ _COMMANDS = {
     "check": "check",
     "status": "status",
     "build": "build",
-    "serve": "serve",
     "approve": "review",
     "revoke": "review",
     "explain": "check",
