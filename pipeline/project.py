@@ -80,6 +80,9 @@ class Project:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     branding: Branding = Branding()
 
+    keep_dangerous: bool = True
+    """Whether `update` carries a translation over a dangerous edit, with a warning, or leaves the message empty."""
+
     @property
     def source_dir(self) -> Path:
         return self.root / "source"
@@ -139,7 +142,7 @@ def load(root: Path) -> Project:
     if not (root / FILE).is_file():
         raise HandoutsError(f"No {FILE} in {root}.", hint="Run `handouts init`.")
     top = tables.read(root / FILE, FILE)
-    top.only("project", "gates", "review", "checks", "facts", "branding")
+    top.only("project", "gates", "review", "checks", "facts", "branding", "update")
 
     about = top.table("project")
     about.only("name", "source-locale", "locales", "territories", "url")
@@ -155,6 +158,7 @@ def load(root: Path) -> Project:
         facts=_facts(top.table("facts")),
         branding=_branding(top.table("branding")),
         review=_review(top.table("review")),
+        keep_dangerous=_keep_dangerous(top.table("update")),
     )
     return _with_severities(_with_gates(project, top.table("gates")), top.table("checks"))
 
@@ -201,6 +205,11 @@ def _url(about: Table) -> str:
             f"{visible(url)} is no web address.", "url", hint="Write it as in “https://example.org/handouts”."
         )
     return url
+
+
+def _keep_dangerous(table: Table) -> bool:
+    table.only("dangerous")
+    return table.choice("dangerous", {"suggest": True, "empty": False}, "suggest")
 
 
 def _with_gates(project: Project, table: Table) -> Project:

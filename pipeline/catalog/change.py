@@ -25,6 +25,8 @@ _NUMBER = re.compile(r"\d+(?:[.,٫٬:/]\d+)*")
 _CODES = re.compile(r"\]\([^)\s]*\)|<?https?://[^\s<>)]+>?|\{\w+\}|\[@[^\]\s]+\]")
 _CONTRACTED = re.compile(r"\b(?:(wo)|(ca)|(\w+))n['’]t\b", re.IGNORECASE)
 _END_MARKS = ".?!:"
+# In a warning a telephone number or a range is one number.
+_FIGURE = r"\d+(?:[.,:/–-]\d+)*"
 _SHOWN = 4
 
 Token = tuple[str, str]
@@ -61,7 +63,7 @@ def careful(old: str, new: str, source_locale: str = "en") -> str:
 
 
 def _listed(cues: Sequence[str]) -> str:
-    return ", ".join(f"“{cue}”" for cue in cues)
+    return ", ".join(f"“{cue}”" for cue in cues[:_SHOWN]) + (" …" if len(cues) > _SHOWN else "")
 
 
 def _cues(text: str, source_locale: str) -> tuple[str, ...]:
@@ -84,7 +86,7 @@ def _dangerous(language: str) -> tuple[re.Pattern[str], frozenset[str]]:
     words = sorted({word for topic in _table().get(language, {}).values() for word in topic}, key=len, reverse=True)
     listed = "|".join(rf"{re.escape(word)}s?" if word[-1].isalpha() else re.escape(word) for word in words)
     choice = rf"(?<![^\W\d_])(?:{listed})(?![^\W\d_])|" if words else ""
-    return re.compile(rf"{choice}{_NUMBER.pattern}", re.IGNORECASE), frozenset(word.lower() for word in words)
+    return re.compile(rf"{choice}{_FIGURE}", re.IGNORECASE), frozenset(word.lower() for word in words)
 
 
 @cache

@@ -105,9 +105,10 @@ def suggested(
         if _fits(source, wording):
             return fuzzy(_adopted(source, wording), source), source if source is edited else None
     for source in (origins.parts(wording), edited):
-        if _fits(source, wording) and (message := rules.edited(source, wording)):
-            kept = replace(message, comments=source.comments, flags=flags(source.flags, message.flags))
-            return kept, source if source is edited else None
+        if _fits(source, wording):
+            kept = replace(wording, comments=source.comments, flags=flags(source.flags, wording.flags))
+            if message := rules.edited(source, kept):
+                return message, source if source is edited else None
     near = memory.lookup(*wording.key, wording.msgid_plural)
     if near and (message := rules.edited(near.message, wording)):
         return message, None

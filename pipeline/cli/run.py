@@ -5,7 +5,7 @@ import click
 from pipeline import report
 from pipeline.build import Selection
 from pipeline.cli.build import available_cores, gather, write_editions
-from pipeline.cli.catalogs import write_all
+from pipeline.cli.updates import write_all
 from pipeline.cli.workspace import fail, load, say, show
 
 
@@ -18,8 +18,8 @@ def run(jobs: int | None) -> None:
     """
     workspace = load()
     project = workspace.project
-    templates, catalogs = write_all(workspace, project.locales)
-    say(f"{templates} templates and {catalogs} catalogs changed.")
+    updated = write_all(workspace, project.locales)
+    say(f"{updated.templates} templates and {updated.catalogs} catalogs changed.")
 
     findings = workspace.findings(workspace.pairs(project.locales))
     show(report.FINDINGS["text"](findings, ()))

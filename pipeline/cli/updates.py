@@ -1,0 +1,124 @@
+"""`write_all` brings the templates and catalogs of a project up to date with its sources."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from pipeline import catalog, files, terms
+from pipeline.catalog import Catalog, Memory
+from pipeline.cli.workspace import Workspace
+from pipeline.errors import HandoutsError, collect, visible
+from pipeline.model import UI_DOMAIN, Message
+
+DRAFT = "Draft translation: no qualified person has reviewed it yet."
+
+File = tuple[Path, bytes]
+"""A file as it should be: its path and its content."""
+
+Compendia = Mapping[str, Sequence[Message]]
+"""What files outside of the project say, by locale."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an update made: every file as it should be, and how many of them it had to change."""
+
+    files: tuple[File, ...]
+    templates: int
+    catalogs: int
+
+
+def write_all(workspace: Workspace, locales: Sequence[str], outside: Compendia = MappingProxyType({})) -> Result:
+    """Update the templates, and the catalogs of `locales`.
+
+    All are worked out before the first is written, so that a broken catalog leaves everything as it was.
+    """
+    with files.lock(workspace.project.locales_dir):
+        catalogs = _updated_all(workspace, locales, outside)
+        made = templates(workspace)
+        return Result((*made, *catalogs), write(made), write(catalogs))
+
+
+def outdated(workspace: Workspace, locales: Sequence[str], outside: Compendia = MappingProxyType({})) -> list[Path]:
+    """Return the files that an update would change; write nothing."""
+    every = (*templates(workspace), *_updated_all(workspace, locales, outside))
+    return [path for path, content in every if files.differs(path, content)]
+
+
+def write(contents: Sequence[File]) -> int:
+    """Write the files that are otherwise; return how many were."""
+    return sum(files.write(path, content) for path, content in contents)
+
+
+def read_compendia(paths: Sequence[Path], locales: Sequence[str]) -> Compendia:
+    """Return the messages of each file, by the locale of `locales` that its header names.
+
+    Raises HandoutsError where that is none of them.
+    """
+    found: dict[str, list[Message]] = {}
+    for path in paths:
+        read = catalog.read(path)
+        if read.locale not in locales:
+            raise HandoutsError(
+                f"The header names the language {visible(read.locale)}, which is none of those updated.",
+                file=path,
+                hint=f"Write one of {', '.join(locales)} in its Language field.",
+            )
+        found.setdefault(read.locale, []).extend(read.messages)
+    return found
+
+
+def templates(workspace: Workspace) -> list[File]:
+    """Return the template of each domain as it should be."""
+    project = workspace.project
+
+    def one(domain: str) -> File:
+        path = project.template_path(domain)
+        previous = files.read_bytes(path) if path.is_file() else None
+        messages = workspace.templates[domain]
+        return path, catalog.dump_template(messages, project=project.name, domain=domain, previous=previous, now=_now())
+
+    return [one(domain) for domain in workspace.domains]
+
+
+def _updated_all(workspace: Workspace, locales: Sequence[str], outside: Compendia) -> list[File]:
+    """Return every catalog of `locales` as it should be. Raises for each catalog that is broken."""
+    made = collect(lambda locale: _updated(workspace, locale, outside.get(locale, ())), locales)
+    return [pair for pairs in made for pair in pairs]
+
+
+def _updated(workspace: Workspace, locale: str, outside: Sequence[Message]) -> list[File]:
+    project = workspace.project
+    paths = {domain: project.catalog_path(locale, domain) for domain in workspace.domains}
+    # Those of handouts that are gone too: their text may have moved to another.
+    folder = project.catalog_path(locale, UI_DOMAIN).parent
+    there = sorted(path for path in folder.glob("*.po") if not path.name.startswith("."))
+    existing = {
+        found.domain: found
+        for found in collect(lambda path: catalog.read(path, locale=locale, domain=path.stem), there)
+    }
+    memory = Memory.of(existing.values(), outside)
+
+    def one(domain: str) -> Catalog:
+        return catalog.update(
+            existing.get(domain),
+            workspace.templates[domain],
+            path=paths[domain],
+            locale=locale,
+            domain=domain,
+            project=project.name,
+            memory=memory,
+            annotate=terms.annotate(workspace.termbase.within(domain), project.source_locale, locale),
+            comments=(DRAFT,),
+            source_locale=project.source_locale,
+            keep_dangerous=project.keep_dangerous,
+            now=_now(),
+        )
+
+    return [(paths[domain], catalog.dump(one(domain))) for domain in workspace.domains]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
