@@ -5,6 +5,7 @@ a finding of error severity) gives its place to the source text, and the edition
 """
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -138,8 +139,8 @@ def edition_path(edition: Edition) -> PurePosixPath:
 def release_gaps(inputs: Inputs, selection: Selection) -> tuple[str, ...]:
     """Return, as sentences, what still stands between the selected editions and a release; () where nothing does.
 
-    Gates are the project's (`[gates]`), per locale; each sentence names the locale, the domain and the figure, or the
-    resource that nobody has verified.
+    Gates are the project's (`[gates]`), per locale; each sentence names the locale, the domain and the figure, with the
+    first of the texts below it, or the resource that nobody has verified.
     """
     project = inputs.project
     gaps: list[str] = []
@@ -151,10 +152,7 @@ def release_gaps(inputs: Inputs, selection: Selection) -> tuple[str, ...]:
         for domain in (*domains, UI_DOMAIN):
             catalog = inputs.catalogs[locale, domain]
             withheld = sorted(inputs.withheld.get((locale, domain), ()), key=str)
-            gaps.extend(
-                f"{locale}/{domain}: a check found an error in {visible(key[1]) if key[1] else 'its header'}."
-                for key in withheld
-            )
+            gaps.extend(f"{locale}/{domain}: a check found an error in {_named(catalog, key)}." for key in withheld)
             gaps.extend(review.blocking(catalog, inputs.ledgers[locale], gates))
     wanted = {kind for handout in inputs.handouts if handout.slug in domains for kind in handout.resource_ids}
     for territory in project.territories:
@@ -170,6 +168,15 @@ def release_gaps(inputs: Inputs, selection: Selection) -> tuple[str, ...]:
             if row.id in wanted and row.verified_on is None
         )
     return tuple(gaps)
+
+
+def _named(catalog: Catalog, key: Key) -> str:
+    """Return how a gap names a message: its text, and where it stands."""
+    if not key[1]:
+        return "its header"
+    message = catalog.by_key.get(key)
+    place = f" ({os.path.relpath(catalog.path)}:{message.line})" if message is not None and message.line else ""
+    return visible(key[1]) + place
 
 
 @dataclass(frozen=True)

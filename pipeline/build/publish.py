@@ -45,13 +45,15 @@ def publish(
     output: Path,
     *,
     workers: int,
+    sign_offs: str = "not verified",
     progress: Callable[[Job], None] = lambda _: None,
 ) -> Result:
     """Bring the output folder up to date for `selected`, out of all `jobs` of the project.
 
     An edition is current where the manifest has its digest and the file has the bytes the manifest tells. Editions
     that are no longer planned are removed, and so is one that failed, since what stood there is out of date; files
-    that the manifest does not name are never touched. `indexes` are pages by their path, written where they differ;
+    that the manifest does not name are never touched. `sign_offs` is what the manifest says of how they are proven:
+    “not verified”, “verified by …”. `indexes` are pages by their path, written where they differ;
     those of before that are not among them are removed.
 
     Raises HandoutsError where nothing can be rendered at all (a system library or font is missing, a file cannot be
@@ -81,7 +83,7 @@ def publish(
             files.write(output / path, content)
         for path in old_indexes.difference(indexes):
             _remove(path, output)
-        files.write(output / MANIFEST, _dump_manifest(current, indexes))
+        files.write(output / MANIFEST, _dump_manifest(current, indexes, sign_offs))
     done = gone.union(rendered)
     return Result(
         rendered=tuple(sorted(rendered)),
@@ -201,10 +203,11 @@ def _read_manifest(path: Path) -> tuple[dict[str, dict[str, object]], frozenset[
         return {}, frozenset()
 
 
-def _dump_manifest(editions: Mapping[str, Mapping[str, object]], indexes: Iterable[str]) -> bytes:
+def _dump_manifest(editions: Mapping[str, Mapping[str, object]], indexes: Iterable[str], sign_offs: str) -> bytes:
     document = {
         "version": 1,
         "tool": f"handouts {__version__}",
+        "sign_offs": sign_offs,
         "editions": [{"path": path, **editions[path]} for path in sorted(editions)],
         "indexes": sorted(indexes),
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline import build as editions
-from pipeline import files, source
+from pipeline import files, review, source
 from pipeline.build import Inputs, Job, Selection
 from pipeline.build.plan import FORMATS, VARIANTS
 from pipeline.cli.workspace import Workspace, load, say, show
@@ -47,6 +47,8 @@ def build(
             show(f"{gap}\n")
         say(f"Not released: {len(gaps)} things are missing.")
         raise SystemExit(1)
+    if release:
+        say(f"Sign-offs are {review.verification(workspace.project.review.verify, workspace.reviewers.values())}.")
     write_editions(workspace, inputs, selection, workers=jobs or available_cores())
 
 
@@ -83,8 +85,11 @@ def write_editions(workspace: Workspace, inputs: Inputs, selection: Selection, *
     selected = [job for job in jobs if job.edition in selection]
     output = workspace.project.output_dir
     indexes = editions.indexes(inputs, jobs)
+    sign_offs = review.verification(workspace.project.review.verify, workspace.reviewers.values())
     with naming(len(selected)) as progress:
-        result = editions.publish(jobs, selected, indexes, output, workers=workers, progress=progress)
+        result = editions.publish(
+            jobs, selected, indexes, output, workers=workers, sign_offs=sign_offs, progress=progress
+        )
     say(
         f"{len(result.rendered)} editions rendered, {len(result.current)} up to date, {len(result.removed)} removed, "
         f"in {workspace.relative(output)}/."
