@@ -1,0 +1,10 @@
+"""The live preview: `open_server` makes a `Server` on the loopback interface, where translators work on the catalogs.
+
+The project is read through a `Workspace`, again as soon as a file of it changes; the only thing that is ever written is
+one message of one catalog at a time.
+"""
+
+from pipeline.serve.desk import Desk, Workspace
+from pipeline.serve.server import Server, open_server
+
+__all__ = ["Desk", "Server", "Workspace", "open_server"]
