@@ -7,6 +7,7 @@ import gc
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from keyword import iskeyword
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,10 +25,13 @@ _COMMANDS = {
     "check": "check",
     "status": "status",
     "build": "build",
+    "serve": "serve",
     "approve": "review",
     "revoke": "review",
     "explain": "check",
     "terms": "terms",
+    "export": "exchange",
+    "import": "exchange",
     "merge-po": "merge",
 }
 """Each command, in the order of the help, and the file that holds it."""
@@ -42,9 +46,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(
-            import_module(f"pipeline.cli.{_COMMANDS[cmd_name]}"), cmd_name.replace("-", "_")
-        )
+        function = cmd_name.replace("-", "_") + "_" * iskeyword(cmd_name)
+        command: click.Command = getattr(import_module(f"pipeline.cli.{_COMMANDS[cmd_name]}"), function)
         return command
 
 

@@ -1,0 +1,193 @@
+"""`dump_xliff1` writes a catalog's units as XLIFF 1.2, which older tools such as OmegaT read; `units` reads it.
+
+The OASIS standard: https://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from pipeline import cldr
+from pipeline.errors import HandoutsError, collect, visible
+from pipeline.exchange.codes import Code, Coded, coded, written
+from pipeline.exchange.tree import Element, attribute, content
+from pipeline.exchange.unit import State, Unit, base, check_writable, context_of
+from pipeline.markup.inline import InlineKind
+
+NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+
+_PLURAL = "x-gettext-plurals"
+"""As in the XLIFF 1.2 Representation Guide for Gettext PO, section 2.8."""
+
+_KINDS: Mapping[InlineKind, str] = {
+    "strong": "bold",
+    "emphasis": "italic",
+    "link": "link",
+    "image": "image",
+    "break": "lb",
+    "code": "x-code",
+    "fact": "x-fact",
+    "citation": "x-citation",
+}
+# The states of our own come first, then what other tools write: section 2.3, `state`.
+_STATES: Mapping[str, State] = {
+    "new": "initial",
+    "needs-translation": "initial",
+    "needs-adaptation": "initial",
+    "needs-l10n": "initial",
+    "needs-review-translation": "initial",
+    "needs-review-adaptation": "initial",
+    "needs-review-l10n": "initial",
+    "translated": "translated",
+    "signed-off": "reviewed",
+    "final": "final",
+}
+
+
+def dump_xliff1(units: Sequence[Unit], *, domain: str, source_locale: str, locale: str) -> bytes:
+    """Return the units of one catalog as one XLIFF 1.2 file; markup stands in <bpt>, <ept> and <ph>.
+
+    Raises HandoutsError for a character that XML cannot hold.
+    """
+    check_writable(units)
+    source, target = attribute(cldr.tag(source_locale)), attribute(cldr.tag(locale))
+    languages = f"source-language={source} target-language={target}"
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<xliff xmlns="{NAMESPACE}" version="1.2">',
+        f'  <file original={attribute(f"{domain}.po")} datatype="plaintext" {languages}>',
+        "    <body>",
+        *(line for unit in units for line in _unit(unit)),
+        "    </body>",
+        "  </file>",
+        "</xliff>",
+    ]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _unit(unit: Unit) -> Iterator[str]:
+    name = "" if unit.msgctxt is None else f" resname={attribute(unit.msgctxt)}"
+    notes = [f'        <note from="developer">{content(note)}</note>' for note in unit.notes]
+    if unit.msgid_plural is None:
+        yield from _trans_unit(unit.id, name, unit.msgid, unit.msgstr[0], unit.state, notes)
+        return
+    yield f'      <group id="{unit.id}" restype="{_PLURAL}"{name}>'
+    for field, text in (("msgid", unit.msgid), ("msgid_plural", unit.msgid_plural)):
+        yield f'        <note from="{field}">{content(text)}</note>'
+    for form, text in enumerate(unit.msgstr):
+        source = unit.msgid if form == 0 else unit.msgid_plural
+        yield from _trans_unit(f"{unit.id}[{form}]", "", source, text, unit.state, notes)
+    yield "      </group>"
+
+
+def _trans_unit(
+    identity: str, name: str, source: str, target: str, state: State, notes: Sequence[str]
+) -> Iterator[str]:
+    ours, theirs = coded(source, target)
+    named = next(name for name, found in _STATES.items() if found == state)
+    if state == "initial":
+        named = "needs-review-translation" if target else "new"
+    approved = "yes" if state in ("reviewed", "final") else "no"
+    yield f'      <trans-unit id="{identity}"{name} approved="{approved}" xml:space="preserve">'
+    yield f"        <source>{_inline(ours)}</source>"
+    if target:
+        yield f'        <target state="{named}">{_inline(theirs)}</target>'
+    yield from notes
+    yield "      </trans-unit>"
+
+
+def _inline(text: Coded) -> str:
+    def opens(code: Code) -> str:
+        places = f'id="{code.number}" rid="{code.number}"'
+        return f'<bpt {places} ctype="{_KINDS[code.kind]}">{content(code.opens)}</bpt>'
+
+    def closes(code: Code) -> str:
+        return f'<ept id="{code.number}" rid="{code.number}">{content(code.closes)}</ept>'
+
+    def alone(code: Code) -> str:
+        return f'<ph id="{code.number}" ctype="{_KINDS[code.kind]}">{content(code.opens)}</ph>'
+
+    return written(text, content, {"opens": opens, "closes": closes, "alone": alone})
+
+
+# ------------------------------------------------------------------------------------------------------------- reading
+
+
+def units(root: Element, file: Path) -> tuple[Unit, ...]:
+    """Return the units below the root of an XLIFF 1.2 file, as `read_xliff` does."""
+    return tuple(
+        unit
+        for each in root.all("file")
+        for body in each.all("body")
+        for unit in collect(
+            lambda one: _read(one, domain_of(each), locale_of(each.get("target-language"), each, file), file),  # noqa: B023
+            list(_messages(body)),
+        )
+    )
+
+
+def domain_of(file: Element) -> str:
+    """Return the domain that a <file> is of: its `original`, without folders and ending."""
+    return PurePosixPath(file.get("original").replace("\\", "/")).stem
+
+
+def locale_of(tag: str, element: Element, file: Path) -> str:
+    """Return the locale of a language tag. Raises HandoutsError where the file does not say it."""
+    if not tag:
+        raise HandoutsError("Does not say which language it is translated into.", file=file, line=element.line)
+    return tag.replace("-", "_")
+
+
+def _messages(element: Element) -> Iterator[Element]:
+    for child in element.all("trans-unit", "group"):
+        if child.name == "trans-unit" or child.get("restype") == _PLURAL:
+            yield child
+        else:
+            yield from _messages(child)
+
+
+def _read(element: Element, domain: str, locale: str, file: Path) -> Unit:
+    identity = element.get("id")
+    name = element.get("resname") if "resname" in element.attributes else None
+    if element.name == "trans-unit":
+        source, target, state, problem = _texts(element, file)
+        unit = Unit(domain, source, (target,), state, context_of(identity, name, source, None), None, locale)
+    else:
+        said = {note.get("from"): note.text for note in element.all("note")}
+        forms = [_texts(form, file) for form in element.all("trans-unit")]
+        if not forms:
+            raise HandoutsError("A group of plural forms has none.", file=file, line=element.line)
+        # Without notes of ours the first form has the singular and the last the plural, as po2xliff writes them.
+        msgid, plural = said.get("msgid", forms[0][0]), said.get("msgid_plural", forms[-1][0])
+        states: list[State] = [form[2] for form in forms]
+        state = "initial" if "initial" in states else states[0]
+        problem = next((form[3] for form in forms if form[3]), "")
+        texts = tuple(form[1] for form in forms)
+        unit = Unit(domain, msgid, texts, state, context_of(identity, name, msgid, plural), plural, locale)
+    return replace(unit, base=base(identity), problem=problem, line=element.line)
+
+
+def _texts(unit: Element, file: Path) -> tuple[str, str, State, str]:
+    source, target = unit.first("source"), unit.first("target")
+    if source is None:
+        raise HandoutsError("A unit has no source.", file=file, line=unit.line)
+    problems: list[str] = []
+    texts = [_plain(each, problems) if each is not None else "" for each in (source, target)]
+    named = target.get("state") if target is not None else ""
+    # A tool's own state, `x-…`, says nothing to us. `approved` alone is no sign-off: po2xliff sets it on all that is
+    # translated.
+    state = _STATES.get(named, "translated" if not named and unit.get("approved") == "yes" else "initial")
+    return texts[0], texts[1], state, problems[0] if problems else ""
+
+
+def _plain(element: Element, problems: list[str]) -> str:
+    """Return the text with its codes as they stand in <bpt>, <ept>, <ph> and <it>; in the others nothing stands."""
+    texts = []
+    for part in element.parts:
+        if isinstance(part, str):
+            texts.append(part)
+        else:
+            if part.name in ("g", "x", "bx", "ex"):
+                problems.append(f"The code {visible(part.get('id'))} does not say what it stands for.")
+            texts.append(_plain(part, problems))
+    return "".join(texts)
