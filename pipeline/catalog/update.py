@@ -99,8 +99,13 @@ def _merge(
     taken: set[Key] = set()
     live: list[Message] = []
     for message in template:
-        wording = replace(message, extracted=_lines((*message.extracted, *annotate(message))), obsolete=False, line=0)
-        if before := old.get(message.key):
+        extracted = _lines((*message.extracted, *annotate(message)))
+        before = old.get(message.key)
+        if before and _is_current(before, message, extracted):
+            live.append(before)
+            continue
+        wording = replace(message, extracted=extracted, obsolete=False, line=0)
+        if before:
             live.append(_carried(before, wording, memory, forms, rules))
             continue
         new, source = suggested(wording, origins, memory, forms, rules)
@@ -113,6 +118,19 @@ def _merge(
 def _lines(comments: Sequence[str]) -> tuple[str, ...]:
     """Return `comments` as they will be read back: one line each, no blanks at the end."""
     return tuple(line.rstrip() for comment in comments for line in comment.split("\n"))
+
+
+def _is_current(before: Message, message: Message, extracted: tuple[str, ...]) -> bool:
+    """Say of most entries, and quickly, that `_carried` would return them as they are."""
+    return (
+        before.translated
+        and not before.obsolete
+        and before.previous is None
+        and before.extracted == extracted
+        and before.references == message.references
+        and before.flags == message.flags
+        and before.msgid_plural == message.msgid_plural
+    )
 
 
 def _carried(before: Message, wording: Message, memory: Memory, forms: int, rules: Rules) -> Message:

@@ -1,10 +1,11 @@
 """`annotate` gives the comment lines that tell a translator what the termbase says of a message."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from pipeline import markup
 from pipeline.model import Message
-from pipeline.terms.occurrences import occurrences
+from pipeline.terms.occurrences import Occurrence, occurrences
 from pipeline.terms.termbase import Concept, Term, Termbase
 
 # A check accepts every admitted term; a translator needs to see what to write, and not a list that hides it.
@@ -20,15 +21,20 @@ def annotate(termbase: Termbase, source_locale: str, target_locale: str) -> Call
     tag = target_locale.replace("_", "-")
 
     def lines(message: Message) -> tuple[str, ...]:
-        text = markup.plain(markup.parse_inline(message.msgid))
-        named = {found.concept.id: found for found in occurrences(termbase, text, source_locale)}
-        return tuple(
-            f"Term: {found.term.text} → {told}" for found in named.values() if (told := _told(found.concept, tag))
-        )
+        named = _named(termbase, message.msgid, source_locale)
+        return tuple(f"Term: {found.term.text} → {told}" for found in named if (told := _told(found.concept, tag)))
 
     return lines
 
 
+@lru_cache(maxsize=1 << 14)
+def _named(termbase: Termbase, msgid: str, source_locale: str) -> tuple[Occurrence, ...]:
+    """Return one occurrence of each concept that the source names: the same for all target locales."""
+    text = markup.plain(markup.parse_inline(msgid))
+    return tuple({found.concept.id: found for found in occurrences(termbase, text, source_locale)}.values())
+
+
+@lru_cache(maxsize=1 << 14)
 def _told(concept: Concept, tag: str) -> str:
     terms = sorted(concept.terms_in(tag), key=lambda term: term.status != "preferred")
     good = ", ".join([_with_note(term, "{} ({})") for term in terms if term.status != "deprecated"][:_SHOWN])
