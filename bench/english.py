@@ -72,7 +72,7 @@ def terms(count: int, seed: int) -> tuple[str, ...]:
 
 def document(number: int, seed: int, names: Sequence[str]) -> tuple[Block, ...]:
     """Return a handout of eight sections, about 66 texts with its one table."""
-    return tuple(_blocks(number, _Author(random.Random(f"doc:{seed}:{number}"), names)))
+    return tuple(_blocks(number, Author(random.Random(f"doc:{seed}:{number}"), names)))
 
 
 def markdown(blocks: Sequence[Block]) -> tuple[str, list[Text]]:
@@ -99,7 +99,7 @@ def markdown(blocks: Sequence[Block]) -> tuple[str, list[Text]]:
     return "\n".join(lines) + "\n", texts
 
 
-def _blocks(number: int, author: "_Author") -> Iterator[Block]:
+def _blocks(number: int, author: "Author") -> Iterator[Block]:
     rng = author.rng
     yield Block("h1", (f"{author.phrase(3, 6, 0.5)} {number}",))
     with_table = rng.randrange(SECTIONS)
@@ -116,7 +116,7 @@ def _blocks(number: int, author: "_Author") -> Iterator[Block]:
             yield Block("table", tuple(author.cells()))
 
 
-class _Author:
+class Author:
     """Writes from one random stream."""
 
     def __init__(self, rng: random.Random, names: Sequence[str]) -> None:
