@@ -215,19 +215,24 @@ def _reading(sides: _Sides, had: Message, one: Message, other: Message) -> _Read
         return _Reading(changed, changed.fuzzy)
     # What was open, whoever finishes it settles; what was final, a doubt of either side leaves in doubt.
     open_ = had.fuzzy or not had.translated
-    if one.msgstr == other.msgstr:
+    if one.msgstr == other.msgstr or not any(one.msgstr + other.msgstr):
         fuzzy = (one.fuzzy and other.fuzzy) if open_ else (one.fuzzy or other.fuzzy)
         return _Reading(one if one.fuzzy == fuzzy else other, fuzzy)
-    for without, text in ((one, other), (other, one)):
-        if not any(without.msgstr) or (without.fuzzy and without.msgstr == had.msgstr):
-            return _Reading(text, text.fuzzy or not open_)
+    pairs = (one, other), (other, one)
+    empty = [text for without, text in pairs if not any(without.msgstr)]
+    doubted = [text for without, text in pairs if without.fuzzy and without.msgstr == had.msgstr]
+    if empty or doubted:
+        text = (empty or doubted)[0]
+        return _Reading(text, text.fuzzy or not open_)
 
     finals = [message for message in (one, other) if not message.fuzzy]
     conflict = len(finals) == 2 or (len(finals) == 1 and not open_)
     news = [message for message in (one, other) if not sides.known.issuperset(filter(None, message.msgstr))]
     kept = finals[0] if len(finals) == 1 else news[0] if not finals and news else one
     left = other if kept is one else one
-    return _Reading(kept, conflict or not finals, (_note(left),) if conflict or left in news else (), conflict)
+    # A draft that stood in the file before was carried here by an update: a final text takes its place without a word.
+    note = () if len(finals) == 1 and left not in news and not conflict else (_note(left),)
+    return _Reading(kept, conflict or not finals, note, conflict)
 
 
 def _note(message: Message) -> str:
