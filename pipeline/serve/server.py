@@ -97,7 +97,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, method: str) -> None:
         parts = urlsplit(self.path)
-        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         if why := refusal(self.server.entry, method, _Names(self.headers)):
             self._refuse(why)
         elif method == "GET" and parts.path == "/" and self.server.entry.fits(query.get("key", "")):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Frame, Page, Route, sync_playwright
 
 _NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 
@@ -54,7 +54,7 @@ def page(width: int = 1024, height: int = 768) -> Iterator[Page]:
     assert not strayed, strayed
 
 
-def axe(tab: Page) -> list[Violation]:
+def axe(tab: Page | Frame) -> list[Violation]:
     """Return what axe-core's rules, all of them that need no person, find wrong with the page as it stands."""
     script = importlib.metadata.distribution("axe-playwright-python").locate_file("axe_playwright_python/axe.min.js")
     tab.evaluate(Path(str(script)).read_text(encoding="utf-8"))

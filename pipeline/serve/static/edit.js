@@ -62,6 +62,7 @@ async function openPreview() {
   inside.addEventListener("click", clicked);
   inside.addEventListener("keydown", pressedInPreview);
   inside.addEventListener("keydown", pressed);
+  inside.addEventListener("focusin", told);
   decorate();
 }
 
@@ -105,7 +106,6 @@ function decorate() {
     mark.dataset.state = row.state;
     mark.dataset.severity = row.severity;
     mark.tabIndex = mark === stop ? 0 : -1;
-    mark.setAttribute("role", "group");
     mark.setAttribute("aria-description", said(row));
     if (mark.dataset.message === message?.mark) mark.setAttribute("aria-current", "true");
     else mark.removeAttribute("aria-current");
@@ -114,6 +114,12 @@ function decorate() {
 
 function said(row) {
   return row.severity ? `${states[row.state]}, ${row.severity}` : states[row.state];
+}
+
+// A text of the preview is part of a heading, a link or a cell, so it has no role of its own that would tell its state.
+function told(event) {
+  const row = rows.get(event.target.dataset.message);
+  if (row) at("told").textContent = `${page.messages.indexOf(row) + 1} of ${page.messages.length}, ${said(row)}`;
 }
 
 function scrollToCurrent() {
@@ -379,16 +385,21 @@ async function look() {
 
 // ------------------------------------------------------------------------------------------------------------- saving
 
-let saving = false;
+let saves = Promise.resolve();
 
-async function save({ onward = false } = {}) {
-  if (!message || saving) return;
+// One after the other, so that each is made of what the one before it left.
+function save(how) {
+  saves = saves.then(() => saveNow(how));
+  return saves;
+}
+
+async function saveNow({ onward = false } = {}) {
+  if (!message) return;
   if (theirs) {
     said_("First choose which of the two texts holds.");
     return;
   }
   if (dirty()) {
-    saving = true;
     clearTimeout(waiting);
     const { mark, stamp } = message;
     const sent = edit();
@@ -411,8 +422,6 @@ async function save({ onward = false } = {}) {
       if (error.status === 409 && error.document.message) showConflict(error.document.message);
       else said_(error.status === 409 ? "This text is no longer in the catalog; nothing was saved." : `Not saved. ${error.message}`);
       return;
-    } finally {
-      saving = false;
     }
   }
   if (onward) move(1, unfinished);
@@ -426,7 +435,7 @@ function showConflict(now) {
     element("h2", {}, "This text changed on disk meanwhile"),
     element("p", {}, "Nothing was overwritten. In the catalog it now says:"),
     ...now.texts.map((text) => element("p", { class: "theirs", ...own }, text || "(nothing)")),
-    now.comments !== message.comments && now.comments ? element("p", { class: "help" }, `Comments there: ${now.comments}`) : null,
+    ...(now.comments && now.comments !== message.comments ? [element("p", { class: "help" }, `Comments there: ${now.comments}`)] : []),
     element("p", {}, "Yours stands below, not saved."),
     element(
       "p",
