@@ -63,6 +63,7 @@ def export(domains: Sequence[str], format_: Kind, locales: Sequence[str], folder
         contents = {
             folder / f"{domain}.{locale}.{_ENDINGS[format_]}": _dump(format_, found, domain, locale, source_locale)
             for (locale, domain), found in units.items()
+            if found  # a file of XLIFF has at least one unit
         }
     for path, content in contents.items():
         files.write(path, content)

@@ -54,7 +54,7 @@ def dump_xliff(units: Sequence[Unit], *, domain: str, source_locale: str, locale
 
 def _unit(unit: Unit) -> Iterator[str]:
     name = "" if unit.msgctxt is None else f" name={attribute(unit.msgctxt)}"
-    notes = [f"      <note>{content(note)}</note>" for note in unit.notes]
+    notes = [f"        <note>{content(note)}</note>" for note in unit.notes]
     if unit.msgid_plural is None:
         yield f'    <unit id="{unit.id}"{name}>'
         yield from _notes(notes)
@@ -63,7 +63,7 @@ def _unit(unit: Unit) -> Iterator[str]:
         return
     yield f'    <group id="{unit.id}" type="gettext:plural"{name}>'
     texts = {"msgid": unit.msgid, "msgid_plural": unit.msgid_plural}
-    notes += (f'      <note category="{field}">{content(text)}</note>' for field, text in texts.items())
+    notes += (f'        <note category="{field}">{content(text)}</note>' for field, text in texts.items())
     yield from _notes(notes)
     for form, text in enumerate(unit.msgstr):
         yield f'    <unit id="{unit.id}.{form}" name="{form}">'

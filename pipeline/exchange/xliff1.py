@@ -23,7 +23,7 @@ _KINDS: Mapping[InlineKind, str] = {
     "strong": "bold",
     "emphasis": "italic",
     "link": "link",
-    "image": "image",
+    "image": "x-image",  # "image" is for what stands alone
     "break": "lb",
     "code": "x-code",
     "fact": "x-fact",
@@ -31,8 +31,8 @@ _KINDS: Mapping[InlineKind, str] = {
 }
 # The states of our own come first, then what other tools write: section 2.3, `state`.
 _STATES: Mapping[str, State] = {
-    "new": "initial",
     "needs-translation": "initial",
+    "new": "initial",
     "needs-adaptation": "initial",
     "needs-l10n": "initial",
     "needs-review-translation": "initial",
@@ -42,6 +42,9 @@ _STATES: Mapping[str, State] = {
     "signed-off": "reviewed",
     "final": "final",
 }
+
+# In these, a target that is the source is one that nobody has typed over.
+_UNTOUCHED = ("needs-translation", "new")
 
 
 def dump_xliff1(units: Sequence[Unit], *, domain: str, source_locale: str, locale: str) -> bytes:
@@ -83,15 +86,15 @@ def _unit(unit: Unit) -> Iterator[str]:
 def _trans_unit(
     identity: str, name: str, source: str, target: str, state: State, notes: Sequence[str]
 ) -> Iterator[str]:
-    ours, theirs = coded(source, target)
+    ours, theirs = coded(source, target or source)
     named = next(name for name, found in _STATES.items() if found == state)
-    if state == "initial":
-        named = "needs-review-translation" if target else "new"
+    if state == "initial" and target:
+        named = "needs-review-translation"
     approved = "yes" if state in ("reviewed", "final") else "no"
     yield f'      <trans-unit id="{identity}"{name} approved="{approved}" xml:space="preserve">'
     yield f"        <source>{_inline(ours)}</source>"
-    if target:
-        yield f'        <target state="{named}">{_inline(theirs)}</target>'
+    # OmegaT passes over a unit without a target: what is to be translated stands there as the source has it.
+    yield f'        <target state="{named}">{_inline(theirs)}</target>'
     yield from notes
     yield "      </trans-unit>"
 
@@ -177,6 +180,8 @@ def _texts(unit: Element, file: Path) -> tuple[str, str, State, str]:
     # A tool's own state, `x-…`, says nothing to us. `approved` alone is no sign-off: po2xliff sets it on all that is
     # translated.
     state = _STATES.get(named, "translated" if not named and unit.get("approved") == "yes" else "initial")
+    if named in _UNTOUCHED and texts[0] == texts[1]:
+        texts[1] = ""
     return texts[0], texts[1], state, problems[0] if problems else ""
 
 
