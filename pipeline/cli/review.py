@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 import click
 
 from pipeline import catalog as catalogs
-from pipeline import files
+from pipeline import exchange, files
 from pipeline import review as reviews
 from pipeline.catalog import Catalog
 from pipeline.cli.workspace import Workspace, load, say, show, targets
 from pipeline.errors import HandoutsError, nearest, visible
+from pipeline.exchange import Unit
 from pipeline.model import Message
-from pipeline.review import Reviewer
+from pipeline.review import Ledger, Reviewer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,7 +40,7 @@ def _choosing(command: Command) -> Command:
             "file",
             type=click.Path(path_type=Path, dir_okay=False),
             metavar="FILE",
-            help="Only the texts that stand in this reviewed .po file just as they stand here, and not fuzzy.",
+            help="Only the texts that this .po or XLIFF file, back from review, has just as they stand here.",
         ),
         click.option(
             "--line", "lines", multiple=True, type=click.IntRange(1), help="Only the entry at this line of the catalog."
@@ -213,36 +214,45 @@ def _by_line(catalog: Catalog, line: int) -> Message:
 
 
 def _in_file(catalog: Catalog, file: Path) -> tuple[Sequence[Message], list[str]]:
-    """Return the messages whose text in `file` is just that of the catalog, and of the others in it, what differs.
+    """Return the messages whose text in `file` is reviewed and just that of the catalog, and what differs of others.
 
-    What the file lacks, or holds as fuzzy or unfinished, nobody has reviewed: it is neither signed nor told.
+    In a PO file, what is translated and not fuzzy is reviewed; in XLIFF, what says so. What the file lacks or leaves
+    open is neither signed nor told.
     """
-    offered = catalogs.read(file, locale=catalog.locale, domain=catalog.domain)
     same: list[Message] = []
     differing: list[str] = []
-    for theirs in offered.live:
-        if theirs.fuzzy or not theirs.translated:
-            continue
-        ours = catalog.by_key.get(theirs.key)
-        if ours is not None and _texts(ours) == _texts(theirs) and not ours.fuzzy:
+    for unit in _reviewed_units(catalog, file):
+        ours = catalog.by_key.get(unit.key)
+        if ours is not None and not unit.problem and _texts(ours) == _texts(unit) and not ours.fuzzy:
             same.append(ours)
         else:
-            differing.append(f"{_place(file, theirs)}: {visible(theirs.msgid, _SHOWN)}: {_difference(ours, theirs)}")
+            place = f"{visible(str(file), 1000)[1:-1]}:{unit.line}"
+            differing.append(f"{place}: {visible(unit.msgid, _SHOWN)}: {_difference(ours, unit)}")
     return same, differing
 
 
-def _texts(message: Message) -> tuple[object, ...]:
-    return message.msgid_plural, message.msgstr
+def _reviewed_units(catalog: Catalog, file: Path) -> list[Unit]:
+    if file.suffix.lower() == ".po":
+        offered = catalogs.read(file, locale=catalog.locale, domain=catalog.domain)
+        return [unit for unit in exchange.units(offered, Ledger(catalog.locale)) if unit.state != "initial"]
+    if file.suffix.lower() not in (".xlf", ".xliff"):
+        raise HandoutsError("Neither PO nor XLIFF.", file=file, hint="Its name must end in .po, .xlf or .xliff.")
+    units = [unit for unit in exchange.read_xliff(file) if unit.domain == catalog.domain]
+    if not units or units[0].locale != catalog.locale:
+        raise HandoutsError(f"Holds nothing of {visible(catalog.domain)} in {visible(catalog.locale)}.", file=file)
+    return [unit for unit in units if unit.state in ("reviewed", "final")]
 
 
-def _place(file: Path, message: Message) -> str:
-    return f"{visible(str(file), 1000)[1:-1]}:{message.line}"
+def _texts(one: Message | Unit) -> tuple[object, ...]:
+    return one.msgid_plural, one.msgstr
 
 
-def _difference(ours: Message | None, theirs: Message) -> str:
+def _difference(ours: Message | None, theirs: Unit) -> str:
     if ours is None:
         return "the catalog has no such message."
+    if theirs.problem:
+        return theirs.problem
     if _texts(ours) == _texts(theirs):
         return "it is fuzzy in the catalog."
-    mine, yours = (visible(" | ".join(message.msgstr), _SHOWN) for message in (ours, theirs))
+    mine, yours = (visible(" | ".join(one.msgstr), _SHOWN) for one in (ours, theirs))
     return f"the catalog says {mine}, the file {yours}."

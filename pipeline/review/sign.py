@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.catalog import Catalog
 from pipeline.errors import HandoutsError, visible
@@ -12,6 +12,7 @@ from pipeline.review.people import Reviewer
 from pipeline.review.state import finished, void
 
 _EXAMPLES = 3
+_SECOND = timedelta(seconds=1)
 
 
 def approve(
@@ -52,11 +53,18 @@ def approve(
         elif sign_off.role != reviewer.role or holds(sign_off, message, ledger.locale):
             kept.append(sign_off)
     kept += [
-        sealed(message, catalog.domain, ledger.locale, reviewer, at)
+        _new(message, catalog.domain, ledger, reviewer, at)
         for place, message in signed.items()
         if place not in standing
     ]
     return _with(ledger, catalog, kept)
+
+
+def _new(message: Message, domain: str, ledger: Ledger, reviewer: Reviewer, at: datetime) -> SignOff:
+    """Return a sign-off that is none of those withdrawn: one of the same second would be, and a clock may go back."""
+    while (new := sealed(message, domain, ledger.locale, reviewer, at)).digest in ledger.revoked:
+        at += _SECOND
+    return new
 
 
 def _stands(sign_off: SignOff, message: Message, ledger: Ledger) -> bool:
