@@ -29,6 +29,9 @@ _END_MARKS = ".?!:"
 _FIGURE = r"\d+(?:[.,:/–-]\d+)*"
 _SHOWN = 4
 
+Cue = tuple[str, str]
+"""What a word counts as, and how it stands in the text."""
+
 Token = tuple[str, str]
 """Its kind and its text."""
 
@@ -47,7 +50,7 @@ def careful(old: str, new: str, source_locale: str = "en") -> str:
     """
     was, now = _cues(old, source_locale), _cues(new, source_locale)
     parts = []
-    for operation, start, end, begin, stop in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+    for operation, start, end, begin, stop in _differences([key for key, _ in was], [key for key, _ in now]):
         before, after = _listed(was[start:end]), _listed(now[begin:stop])
         if operation == "replace":
             parts.append(f"now says {after} where it said {before}")
@@ -62,11 +65,23 @@ def careful(old: str, new: str, source_locale: str = "en") -> str:
     return f"Careful: the {language} {told}. The translation was made for the old text."
 
 
-def _listed(cues: Sequence[str]) -> str:
-    return ", ".join(f"“{cue}”" for cue in cues[:_SHOWN]) + (" …" if len(cues) > _SHOWN else "")
+def _differences(was: Sequence[str], now: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """Yield opcodes as SequenceMatcher does; of lists of one length place by place, so that a swap is told as one."""
+    if len(was) == len(now):
+        yield from (
+            ("replace", at, at + 1, at, at + 1)
+            for at, (one, other) in enumerate(zip(was, now, strict=True))
+            if one != other
+        )
+    else:
+        yield from SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
 
 
-def _cues(text: str, source_locale: str) -> tuple[str, ...]:
+def _listed(cues: Sequence[Cue]) -> str:
+    return ", ".join(f"“{shown}”" for _, shown in cues[:_SHOWN]) + (" …" if len(cues) > _SHOWN else "")
+
+
+def _cues(text: str, source_locale: str) -> tuple[Cue, ...]:
     """Return the numbers and the dangerous words of `text` in order, as far as they are not in links and names."""
     written_out = _CONTRACTED.sub(
         lambda found: "will not" if found[1] else "can not" if found[2] else f"{found[3]} not", _CODES.sub(" ", text)
@@ -74,10 +89,7 @@ def _cues(text: str, source_locale: str) -> tuple[str, ...]:
     flat = " ".join(written_out.replace("*", "").replace("cannot", "can not").replace("Cannot", "Can not").split())
     pattern, words = _dangerous(cldr.language(source_locale))
     found = (match[0] for match in pattern.finditer(flat))
-    return tuple(
-        lower if (lower := cue.lower()) in words or lower.removesuffix("s") not in words else lower.removesuffix("s")
-        for cue in found
-    )
+    return tuple((key if key in words else key.removesuffix("s"), shown) for shown in found for key in [shown.lower()])
 
 
 @cache
@@ -102,14 +114,21 @@ def repaired(msgstr: str, old: str, new: str, locale: str) -> str:
     translation. What cannot be told apart there, such as one of two equal numbers, stays as it is.
     """
     changes = _changes(old, new)
-    for kind, before, after in changes:
-        if kind in {"link", "name"}:
-            target, replacement = (text.strip("<>") for text in (before, after))
-            if msgstr.count(target) == old.count(target):
-                msgstr = msgstr.replace(target, replacement)
+    codes = {
+        target: after.strip("<>")
+        for kind, before, after in changes
+        if kind in {"link", "name"}
+        for target in [before.strip("<>")]
+        if msgstr.count(target) == old.count(target) == changes.count((kind, before, after))
+    }
+    if codes:  # all at once, since two may have changed places
+        msgstr = re.sub("|".join(map(re.escape, codes)), lambda found: codes[found[0]], msgstr)
     if any(kind == "other" for kind, _, _ in changes):
         return msgstr
-    msgstr = _renumbered(msgstr, old, {before: after for kind, before, after in changes if kind == "number"})
+    numbers = {before: after for kind, before, after in changes if kind == "number"}
+    written = Counter(match[0] for match in _NUMBER.finditer(_CODES.sub(" ", old)))
+    changed = {was: now for was, now in numbers.items() if changes.count(("number", was, now)) == written[was]}
+    msgstr = _renumbered(msgstr, written, changed)
     ends = next(((before, after) for kind, before, after in changes if kind == "end"), None)
     return _ended(msgstr, *ends, locale) if ends else msgstr
 
@@ -124,33 +143,36 @@ def _changes(old: str, new: str) -> tuple[tuple[str, str, str], ...]:
             continue
         last = end == len(was) and stop == len(now)
         changes += _compared(was[start:end], now[begin:stop], last=last)
-    return tuple(dict.fromkeys(changes))
+    return tuple(changes)
 
 
 def _compared(before: Sequence[Token], after: Sequence[Token], *, last: bool) -> Iterator[tuple[str, str, str]]:
-    if len(before) != len(after):
-        yield "other", "", ""
-        return
-    for (kind, was), (other, now) in zip(before, after, strict=True):
-        if kind == other and kind in {"link", "name", "number"}:
-            if was != now:
-                yield kind, was, now
-        elif last and len(before) == 1 and was in _END_MARKS and now in _END_MARKS:
-            yield "end", was, now
+    for code in ("link", "name"):
+        was, now = ([text for kind, text in tokens if kind == code] for tokens in (before, after))
+        if len(was) == len(now):
+            yield from ((code, one, other) for one, other in zip(was, now, strict=True) if one != other)
         else:
             yield "other", "", ""
+    rest, others = ([token for token in tokens if token[0] not in {"link", "name"}] for tokens in (before, after))
+    if [kind for kind, _ in rest] == [kind for kind, _ in others]:
+        for (kind, one), (_, other) in zip(rest, others, strict=True):
+            if kind == "number" and one != other:
+                yield kind, one, other
+            elif one != other:
+                ends = last and len(rest) == 1 and one in _END_MARKS and other in _END_MARKS
+                yield ("end", one, other) if ends else ("other", "", "")
+    else:
+        yield "other", "", ""
 
 
 def _tokens(text: str) -> list[Token]:
     return [(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text)]
 
 
-def _renumbered(msgstr: str, old: str, changed: Mapping[str, str]) -> str:
-    """Return `msgstr` with other numbers: each where it stands in it as often as in `old`, in whatever digits."""
+def _renumbered(msgstr: str, written: Mapping[str, int], changed: Mapping[str, str]) -> str:
+    """Return `msgstr` with other numbers: each that stands in it as often as `written`, in whatever digits."""
     if not changed:
         return msgstr
-    plain = _CODES.sub(" ", old)
-    written = Counter(match[0] for match in _NUMBER.finditer(plain))
     there = Counter(_ascii(match[0]) for match in _NUMBER.finditer(_CODES.sub(" ", msgstr)))
 
     def one(match: re.Match[str]) -> str:
@@ -158,7 +180,7 @@ def _renumbered(msgstr: str, old: str, changed: Mapping[str, str]) -> str:
         for before, after in changed.items():
             for decimal in (".", ","):
                 wanted = before.replace(".", decimal)
-                if _ascii(text) == wanted and there[wanted] == written[before] and _one_way(before, after, decimal):
+                if _ascii(text) == wanted and there[wanted] == written[before] and _is_shown(before, after):
                     return _like(text, after.replace(".", decimal))
         return text
 
@@ -167,9 +189,9 @@ def _renumbered(msgstr: str, old: str, changed: Mapping[str, str]) -> str:
     return "".join(piece if at % 2 else _NUMBER.sub(one, piece) for at, piece in enumerate(pieces))
 
 
-def _one_way(before: str, after: str, decimal: str) -> bool:
-    """Say whether `after` is written with the marks that `before` shows how to write."""
-    return decimal == "." or "." in before or "." not in after
+def _is_shown(before: str, after: str) -> bool:
+    """Say whether `after` is written with no other marks than `before`, so that the translation shows how to."""
+    return all(mark in before for mark in after if not mark.isdecimal())
 
 
 def _ascii(number: str) -> str:
