@@ -1,6 +1,8 @@
 """Two branches that worked on one catalog become one file that parses, in which no one's work is missing."""
 
+import os
 import re
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +15,7 @@ from hypothesis import given
 from pipeline.catalog import Catalog, Merged, dump, merge, read
 from pipeline.catalog.merge import NOTE
 from pipeline.model import Message, Previous
+from tests.conftest import Handouts
 
 PATH = Path("x.po")
 HEADER = {
@@ -24,7 +27,6 @@ HEADER = {
     "Content-Type": "text/plain; charset=UTF-8",
     "Plural-Forms": "nplurals=2; plural=(n != 1);",
 }
-ENTRY = re.compile(r"“((?:[^”\\]|\\.)*)”")
 NAMED = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\"}
 
 
@@ -139,11 +141,11 @@ def test_work_on_a_text_that_the_other_branch_edited_goes_along_with_it() -> Non
 
 
 def test_new_messages_stand_where_their_branch_put_them() -> None:
-    def catalog(*names: str, **fields: str) -> Catalog:
-        return made(*(final("x", name) for name in names), **fields)
+    def catalog(*names: str, created: str = "2026-05-01 09:30+0000") -> Catalog:
+        return made(*(final("x", name) for name in names), POT_Creation_Date=created)
 
     base = catalog("a", "b", "c")
-    newer = catalog("a", "new", "b", "c", POT_Creation_Date="2026-06-01 09:30+0000")
+    newer = catalog("a", "new", "b", "c", created="2026-06-01 09:30+0000")
     for one, other in ((newer, catalog("a", "b", "two", "c")), (catalog("a", "b", "two", "c"), newer)):
         assert [m.msgid for m in merge(base, one, other).catalog.messages] == ["a", "new", "b", "two", "c"]
 
@@ -278,3 +280,197 @@ def test_nothing_is_final_but_what_a_side_had_final(base: Catalog, ours: Catalog
     finals = {(m.key, m.msgstr) for side in (ours, theirs) for m in side.messages if not m.fuzzy}
     for message in merge(base, ours, theirs).catalog.messages:
         assert message.fuzzy or (message.key, message.msgstr) in finals
+
+
+# --------------------------------------------------------------------------------------------------- with Git, for real
+
+START = """\
+msgid ""
+msgstr ""
+"Language: es\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Rest."
+msgstr ""
+
+msgid "Drink."
+msgstr ""
+"""
+CATALOG = "locales/es/LC_MESSAGES/x.po"
+LEDGER = "locales/es/reviews.toml"
+
+
+def row(msgid: str, digest: str) -> str:
+    return f"""\
+[[sign-off]]
+domain = "x"
+msgid = "{msgid}"
+digest = "{digest * 64}"
+reviewer = "eva"
+role = "clinical"
+at = 2026-05-01T09:30:00Z
+"""
+
+
+class Repository:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def git(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["git", *arguments], cwd=self.folder, capture_output=True, text=True)
+
+    def commit(self, name: str, content: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        for command in (["add", "--all"], ["commit", "-m", "x"]):
+            done = self.git(*command)
+            assert done.returncode == 0, done.stderr
+
+    def text(self, name: str) -> str:
+        return (self.folder / name).read_text()
+
+
+@pytest.fixture
+def repository(handouts: Handouts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """The project as a repository in which `handouts merge-po --install` was run once, with one catalog."""
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "Ana")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "ana@example.org")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_EDITOR", "true")
+    made = Repository(tmp_path)
+    assert made.git("init", "--initial-branch", "main").returncode == 0
+    assert handouts("merge-po", "--install")[0] == 0
+    made.commit(CATALOG, START)
+    return made
+
+
+def branches(repository: Repository, name: str, ours: str, theirs: str) -> None:
+    """Let the branch `other` hold `theirs`, and then `main` hold `ours`."""
+    repository.git("switch", "-c", "other")
+    repository.commit(name, theirs)
+    repository.git("switch", "main")
+    repository.commit(name, ours)
+
+
+def translated(rest: str, drink: str) -> str:
+    return START.replace('"Rest."\nmsgstr ""', f'"Rest."\nmsgstr "{rest}"').replace(
+        '"Drink."\nmsgstr ""', f'"Drink."\nmsgstr "{drink}"'
+    )
+
+
+@pytest.mark.parametrize("command", [("merge", "other"), ("rebase", "other"), ("cherry-pick", "other")])
+def test_git_merges_two_translators_work(repository: Repository, command: tuple[str, ...]) -> None:
+    branches(repository, CATALOG, translated("Descanse.", ""), translated("", "Beba."))
+    done = repository.git(*command)
+    assert done.returncode == 0, done.stderr
+    assert repository.text(CATALOG) == translated("Descanse.", "Beba.")
+
+
+@pytest.mark.parametrize("command", [("merge", "other"), ("rebase", "other")])
+def test_git_stops_where_both_translated_the_same(repository: Repository, command: tuple[str, ...]) -> None:
+    branches(repository, CATALOG, translated("Descanse.", ""), translated("Repose.", "Beba."))
+    done = repository.git(*command)
+    assert done.returncode == 1
+    assert CATALOG in done.stdout + done.stderr
+    assert "“Rest.”" in done.stdout + done.stderr
+    in_place, left = ("Descanse.", "Repose.") if command[0] == "merge" else ("Repose.", "Descanse.")
+    expected = translated(in_place, "Beba.")
+    assert repository.text(CATALOG) == expected.replace('msgid "Rest."', f'# {NOTE} “{left}”\n#, fuzzy\nmsgid "Rest."')
+    # As it stands, it may be committed: nothing is lost, and nothing in doubt is published.
+    repository.git("add", CATALOG)
+    assert repository.git(command[0], "--continue").returncode == 0
+    assert repository.git("status", "--porcelain").stdout == ""
+
+
+def test_a_catalog_that_both_branches_added_is_merged(repository: Repository) -> None:
+    name = CATALOG.replace("es", "fr")
+    branches(repository, name, translated("Repos.", ""), translated("", "Buvez."))
+    assert repository.git("merge", "other").returncode == 0
+    assert repository.text(name) == translated("Repos.", "Buvez.")
+
+
+def test_templates_are_merged(repository: Repository) -> None:
+    branches(repository, "locales/x.pot", f'{START}\nmsgid "a"\nmsgstr ""\n', f'{START}\nmsgid "b"\nmsgstr ""\n')
+    done = repository.git("merge", "other")
+    assert done.returncode == 0, done.stdout
+    assert re.findall('msgid "(.+)"', repository.text("locales/x.pot")) == ["Rest.", "Drink.", "a", "b"]
+
+
+def test_sign_offs_of_both_branches_stand_and_withdrawn_ones_do_not(repository: Repository) -> None:
+    repository.commit(LEDGER, "# Who.\n\n" + row("a", "a"))
+    branches(
+        repository,
+        LEDGER,
+        "# Who.\n\n" + row("a", "a") + "\n" + row("b", "b"),
+        "# Who.\n\n" + row("c", "c") + "\n" + row("a", "a").replace("sign-off", "revoked").replace("digest", "of"),
+    )
+    done = repository.git("merge", "other")
+    assert done.returncode == 0, done.stderr
+    withdrawn = row("a", "a").replace("sign-off", "revoked").replace("digest", "of")
+    assert repository.text(LEDGER) == "# Who.\n\n" + "\n".join((row("b", "b"), row("c", "c"), withdrawn))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [(CATALOG, 'msgid "Rest\nmsgstr ""\n{}'), (LEDGER, "sign-off = {}\n"), (LEDGER, "[[sign-off.more]]\n# {}\n")],
+)
+def test_what_cannot_be_read_is_left_to_git_and_not_dropped(repository: Repository, name: str, content: str) -> None:
+    repository.commit(name, content.format("[]"))
+    branches(repository, name, content.format("[1]"), content.format("[2]"))
+    done = repository.git("merge", "other")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "merged line by line" in done.stderr
+    assert "<<<<<<< ours" in repository.text(name)
+    assert "[2]" in repository.text(name)
+
+
+def test_installing_twice_changes_nothing_and_works_from_a_worktree(
+    repository: Repository, handouts: Handouts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def state() -> tuple[bytes, bytes]:
+        return (tmp_path / ".git/config").read_bytes(), (tmp_path / ".gitattributes").read_bytes()
+
+    before = state()
+    assert handouts("merge-po", "--install")[0] == 0
+    assert state() == before
+    assert repository.git("worktree", "add", "-b", "third", "elsewhere/tree").returncode == 0
+    tree = Repository(tmp_path / "elsewhere/tree")
+    monkeypatch.chdir(tree.folder)
+    assert handouts("merge-po", "--install")[0] == 0
+    assert state() == before
+    repository.commit(CATALOG, translated("Descanse.", ""))
+    tree.commit(CATALOG, translated("", "Beba."))
+    assert tree.git("merge", "main").returncode == 0
+    assert tree.text(CATALOG) == translated("Descanse.", "Beba.")
+
+
+def test_what_stands_in_gitattributes_stays(
+    handouts: Handouts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["git", "init"], cwd=tmp_path, capture_output=True, check=True)
+    (tmp_path / ".gitattributes").write_text("* text=auto\n*.po merge=handouts")
+    handouts("merge-po", "--install")
+    assert (tmp_path / ".gitattributes").read_text().splitlines() == [
+        "* text=auto",
+        "*.po merge=handouts",
+        "*.pot merge=handouts",
+        "reviews.toml merge=handouts",
+    ]
+
+
+def test_outside_of_a_repository_it_says_so(
+    handouts: Handouts, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    code, out, err = handouts("merge-po", "--install")
+    assert (code, out) == (2, "")
+    assert "This is no Git working tree. Run it in your clone." in err
+
+
+def test_it_asks_for_three_files(handouts: Handouts) -> None:
+    code, _, err = handouts("merge-po", "a.po", "b.po")
+    assert code == 2
+    assert "BASE, OURS and THEIRS" in err

@@ -4,8 +4,8 @@ import shlex
 import shutil
 import subprocess
 import sys
-import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -42,7 +42,7 @@ def merge_po(base: Path | None, ours: Path | None, theirs: Path | None, name: st
     path = Path(name or ours)
     contents = files.read_bytes(base), files.read_bytes(ours), files.read_bytes(theirs)
     try:
-        merged, left = _ledgers(*contents, path) if path.suffix == ".toml" else _catalogs(*contents, path)
+        merged, left = (_ledgers(*contents, path), []) if path.suffix == ".toml" else _catalogs(*contents, path)
     except HandoutsError as error:
         # Were it left as it is, “git add” would settle the conflict without what is theirs.
         say(f"handouts: {error}")
@@ -77,64 +77,51 @@ def _line_by_line(base: Path, ours: Path, theirs: Path) -> int:
 # ------------------------------------------------------------------------------------------------------------ ledgers
 
 
-def _ledgers(base: bytes, ours: bytes, theirs: bytes, path: Path) -> tuple[bytes, list[str]]:
-    """Return the ledger with the sign-offs that either side added and without those that either removed.
+@dataclass(frozen=True)
+class _Row:
+    """A table of a ledger, as it is written there; none is ever changed, only added and removed."""
 
-    That is safe: a sign-off counts only as long as its digest is that of the text, whatever that was merged to. Of two
-    by one reviewer for one message, the later counts.
+    kind: str
+    domain: str
+    text: str
+
+
+def _ledgers(base: bytes, ours: bytes, theirs: bytes, path: Path) -> bytes:
+    """Return the ledger with the rows that either side added and without those that either removed.
+
+    That is safe: a sign-off counts only as long as its digest is that of the text, whatever that was merged to, and one
+    that was withdrawn never counts again.
     """
-    head, one = _sign_offs(ours, path)
-    had, other = _sign_offs(base, path)[1], _sign_offs(theirs, path)[1]
-    blocks = []
-    for key in dict.fromkeys((*one, *other)):
-        before, mine, yours = had.get(key), one.get(key), other.get(key)
-        if mine == yours or yours == before:
-            kept = mine
-        elif mine == before:
-            kept = yours
-        else:
-            kept = max(filter(None, (mine, yours)), key=_day)
-        if kept:
-            blocks.append((key, kept))
-    # By domain, as `approve` writes them; within one, in the order in which they came.
-    blocks.sort(key=lambda block: block[0][1])
-    text = head + "\n".join(text for _, text in blocks)
+    head, one = _rows(ours, path)
+    (_, had), (_, other) = _rows(base, path), _rows(theirs, path)
+    before, mine, yours = set(had), set(one), set(other)
+    rows = [row for row in one if row in yours or row not in before]
+    rows += (row for row in other if row not in before and row not in mine)
+    kinds = list(dict.fromkeys(row.kind for row in rows))
+    rows.sort(key=lambda row: (kinds.index(row.kind), row.domain))
+    text = head + "\n".join(row.text for row in rows)
     tables.parse(text, path)
-    return text.encode(), []
+    return text.encode()
 
 
-def _sign_offs(content: bytes, path: Path) -> tuple[str, dict[tuple[str, ...], str]]:
-    """Return what stands before the first table of a ledger, and its tables as they are written, by what they are of.
+def _rows(content: bytes, path: Path) -> tuple[str, list[_Row]]:
+    """Return what stands before the first table of a ledger, and its tables.
 
     Raises HandoutsError where that cannot be told from the lines that begin a table.
     """
     text = files.decode(content, path).replace("\r\n", "\n")
-    values = tables.parse(text, path).values
+    whole = tables.parse(text, path).values
     head, *parts = f"\n{text}".split("\n[[")
-    blocks: dict[tuple[str, ...], str] = {}
+    rows = []
     for part in parts:
-        block = f"[[{part.rstrip()}\n"
-        try:
-            ((kind, (values_,)),) = tomllib.loads(block).items()
-        except ValueError as error:
-            raise HandoutsError("Not a ledger that can be merged.", file=path) from error
-        blocks[_key(kind, values_, block)] = block
-    if sum(len(rows) for rows in values.values()) != len(blocks):
-        raise HandoutsError("Not a ledger that can be merged.", file=path)
-    return f"{head[1:].rstrip()}\n\n" if head.strip() else "", blocks
-
-
-def _key(kind: str, values: Mapping[str, object], block: str) -> tuple[str, ...]:
-    """Return what a table is of: a sign-off, of a reviewer's message; any other, such as one of history, of itself."""
-    domain = str(values.get("domain"))
-    if kind != "sign-off":
-        return kind, domain, block
-    return kind, domain, repr(values.get("msgctxt")), str(values.get("msgid")), str(values.get("reviewer"))
-
-
-def _day(block: str) -> str:
-    (rows,) = tomllib.loads(block).values()
-    return str(rows[0].get("at", ""))
+        row = f"[[{part.rstrip()}\n"
+        for kind, found in tables.parse(row, path).values.items():
+            domain = found[0].get("domain", "") if isinstance(found, list) else ""
+            rows.append(_Row(kind, str(domain), row))
+    counts = {kind: len(found) if isinstance(found, list) else 0 for kind, found in whole.items()}
+    if counts != Counter(row.kind for row in rows):
+        raise HandoutsError("Not a ledger whose rows can be told apart.", file=path)
+    return f"{head[1:].rstrip()}\n\n" if head.strip() else "", rows
 
 
 # ------------------------------------------------------------------------------------------------------- installation
