@@ -68,6 +68,7 @@ look() {
     found msgfmt || needed="$needed gettext"
     found pdftotext || needed="$needed poppler-utils"
     found git || needed="$needed git"
+    found ssh-agent || needed="$needed openssh-client"
     find_browser || needed="$needed chromium"
     # Playwright's driver is linked to it.
     ! found apt-get || is_installed libatomic1 || needed="$needed libatomic1"
@@ -114,7 +115,7 @@ ask_for() {
     if found apt-get; then
         say "as root: apt-get install --no-install-recommends $*"
     else
-        say "Fedora: dnf install python3 pango harfbuzz; for the tests java-devel gettext poppler-utils git chromium"
+        say "Fedora: dnf install python3 pango harfbuzz; for the tests java-devel gettext poppler-utils git openssh-clients chromium"
         say "Homebrew: brew install python pango; for the tests openjdk gettext poppler git, and Google Chrome"
     fi
     exit 2

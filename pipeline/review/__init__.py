@@ -6,6 +6,7 @@ flags that they do not know and overwrite `#.` comments.
 """
 
 from pipeline.project import ROLES, Role
+from pipeline.review.approval import approve, revoke
 from pipeline.review.ledger import (
     Ledger,
     Place,
@@ -19,7 +20,6 @@ from pipeline.review.ledger import (
 )
 from pipeline.review.people import Reviewer, may_sign, read_reviewers
 from pipeline.review.proof import judged, sign, verification
-from pipeline.review.sign import approve, revoke
 from pipeline.review.state import Gap, blocking, coverage, missing, reviewed
 from pipeline.review.summary import Summary, summarize
 

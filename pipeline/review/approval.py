@@ -61,8 +61,9 @@ def approve(
 
 
 def _new(message: Message, domain: str, ledger: Ledger, reviewer: Reviewer, at: datetime) -> SignOff:
-    """Return a sign-off that is none of those withdrawn: one of the same second would be, and a clock may go back."""
-    while (new := sealed(message, domain, ledger.locale, reviewer, at)).digest in ledger.revoked:
+    """Return a sign-off that is none of those that do not count: one of the same second, or by a clock put back, is."""
+    void_ones = ledger.revoked | {sign_off.digest for sign_off in ledger.refused}
+    while (new := sealed(message, domain, ledger.locale, reviewer, at)).digest in void_ones:
         at += _SECOND
     return new
 
