@@ -22,6 +22,7 @@ _HELD_LENGTH = 20
 _HELD_SHARE = 0.2
 # Parts of a paragraph that was split, or that was joined of them, are nearly all of it.
 _COVERED = 0.75
+_PART = 85
 # Texts of other documents are many, so that chance has more to choose from.
 _ELSEWHERE = 88
 
@@ -107,7 +108,7 @@ def _place(part: str, text: str) -> tuple[int, int] | None:
     if len(part) < _HELD_LENGTH:
         return None
     # The first argument is sought in the second.
-    found = fuzz.partial_ratio_alignment(part, text, score_cutoff=_HELD)
+    found = fuzz.partial_ratio_alignment(part, text, score_cutoff=_PART)
     return (found.dest_start, found.dest_end) if found else None
 
 

@@ -337,3 +337,111 @@ def test_msgmerge_finds_nothing_to_add(tmp_path: Path) -> None:
     ours = read(tmp_path / "x.po")
     theirs = read(Path("x.po"), content=merged)
     assert [replace(m, line=0) for m in theirs.messages] == [replace(m, line=0) for m in ours.messages]
+
+
+RICH = "Rest when you can. Drink a glass of water every hour. Call us when the pain does not go away."
+RICH_ES = "Descanse cuando pueda. Beba un vaso de agua cada hora. Llámenos si el dolor no desaparece."
+FIRST, REST = "Rest when you can.", "Drink a glass of water every hour. Call us when the pain does not go away."
+
+
+def test_each_part_of_a_paragraph_that_was_split_gets_its_sentences() -> None:
+    new = updated(po(entry(RICH, RICH_ES, "# Mine.\n")), (Message(FIRST), Message(REST)))
+    assert live(new) == [
+        (FIRST, "Descanse cuando pueda.", True),
+        (REST, "Beba un vaso de agua cada hora. Llámenos si el dolor no desaparece.", True),
+    ]
+    assert [(m.previous, m.comments) for m in new.live] == [
+        (Previous(FIRST), ("Mine.",)),
+        (Previous(REST), ("Mine.",)),
+    ]
+    assert obsolete(new) == [(RICH, RICH_ES)]  # as a whole it is nowhere else
+
+
+def test_a_part_that_was_edited_too_is_told_from_its_own_sentence() -> None:
+    edited = REST.replace("every hour", "every day")
+    new = updated(po(entry(RICH, RICH_ES)), (Message(FIRST), Message(edited)))
+    assert live(new)[1] == (edited, "Beba un vaso de agua cada hora. Llámenos si el dolor no desaparece.", True)
+    assert new.live[1].previous == Previous(REST)
+    assert new.live[1].extracted == (
+        "Careful: the English now says “day” where it said “hour”. The translation was made for the old text.",
+    )
+
+
+def test_a_part_gets_the_whole_where_sentences_do_not_correspond() -> None:
+    new = updated(po(entry(RICH, "Descanse y beba mucha agua.")), (Message(FIRST), Message(REST)))
+    assert live(new) == [(FIRST, "Descanse y beba mucha agua.", True), (REST, "Descanse y beba mucha agua.", True)]
+    assert [m.previous for m in new.live] == [Previous(RICH), Previous(RICH)]
+
+
+def test_a_paragraph_that_was_joined_gets_both_translations() -> None:
+    catalog = po(entry(FIRST, "Descanse.", "# One.\n"), entry(REST, "Beba. Llame.", "# Two.\n"))
+    new = updated(catalog, (Message(RICH),))
+    assert live(new) == [(RICH, "Descanse. Beba. Llame.", True)]
+    assert (new.live[0].previous, new.live[0].comments) == (Previous(RICH), ("One.", "Two."))
+    assert obsolete(new) == [(FIRST, "Descanse."), (REST, "Beba. Llame.")]
+
+
+def test_a_join_that_is_undone_brings_both_back_as_they_were() -> None:
+    catalog = po(entry(FIRST, "Descanse."), entry(REST, "Beba. Llame."))
+    joined = read(Path("x.po"), content=dump(updated(catalog, (Message(RICH),))))
+    again = updated(joined, (Message(FIRST), Message(REST)))
+    assert live(again) == [(FIRST, "Descanse.", False), (REST, "Beba. Llame.", False)]
+
+
+def test_chinese_sentences_are_joined_without_a_space() -> None:
+    catalog = po(entry(FIRST, "请休息。"), entry(REST, "喝水。"))
+    assert live(updated(catalog, (Message(RICH),))) == [(RICH, "请休息。喝水。", True)]
+
+
+def test_a_dangerous_edit_is_told_and_told_no_more_once_a_translator_has_dealt_with_it() -> None:
+    template = (Message("You may not drive after you took these tablets.", extracted=("Kind: paragraph",)),)
+    catalog = po(entry("You may drive after you took these tablets.", "Puede conducir tras tomar estas tabletas."))
+    new = updated(catalog, template)
+    warning = "Careful: the English now says “may not” where it said “may”. The translation was made for the old text."
+    assert new.live[0].extracted == (warning, "Kind: paragraph")
+
+    done = replace(new.live[0], msgstr=("No conduzca tras tomar estas tabletas.",), flags=(), previous=None)
+    saved = read(Path("x.po"), content=dump(replace(new, messages=(done,))))
+    assert updated(saved, template) is saved  # nothing to do, so that no run has to follow each translator
+    changed = updated(saved, (*template, Message("New")))
+    assert changed.live[0].extracted == ("Kind: paragraph",)
+
+
+def test_the_warning_is_told_again_after_a_tool_rewrote_the_comments() -> None:
+    catalog = po('#, fuzzy\n#| msgid "Take 2 tablets."\n' + entry("Take 4 tablets.", "Tome 2 tabletas."))
+    assert updated(catalog, (Message("Take 4 tablets."),)).live[0].extracted == (
+        "Careful: the English now says “4” where it said “2”. The translation was made for the old text.",
+    )
+
+
+def test_a_project_may_have_dangerous_edits_left_empty() -> None:
+    catalog = po(entry("Take 2 tablets a day", "Tome 2 tabletas"), entry(LONG, LONG_ES))
+    edited = LONG.replace("baby", "child")
+    new = update(
+        catalog, (Message("Take 4 tablets a day"), Message(edited)), path=Path("x.po"), locale="es", domain="x",
+        project="H", now=DAY, keep_dangerous=False,
+    )  # fmt: skip
+    assert live(new) == [("Take 4 tablets a day", "", False), (edited, LONG_ES, True)]
+    assert obsolete(new) == [("Take 2 tablets a day", "Tome 2 tabletas")]
+
+
+def test_what_a_small_edit_changed_for_sure_is_mended() -> None:
+    catalog = po(entry("Call us within 2 days.", "Llámenos en 2 días."))
+    (message,) = updated(catalog, (Message("Call us within 4 days."),)).messages
+    assert (message.msgstr, message.fuzzy, message.previous) == (
+        ("Llámenos en 4 días.",), True, Previous("Call us within 2 days."),
+    )  # fmt: skip
+
+
+def test_what_was_in_doubt_moves_to_another_document_with_all_that_was_said_of_it() -> None:
+    other = po('# Mine.\n#, fuzzy\n#| msgid "Old."\n' + entry("Rest.", "Descanse."), domain="other")
+    (message,) = updated(None, (Message("Rest."),), Memory.of([other])).live
+    assert (message.msgstr, message.fuzzy, message.previous, message.comments) == (
+        ("Descanse.",), True, Previous("Old."), ("Mine.",),
+    )  # fmt: skip
+
+
+def test_a_compendium_fills_what_is_empty_in_doubt() -> None:
+    memory = Memory.of([], [Message("Rest.", ("Descanse.",)), Message(LONG, (LONG_ES,))])
+    new = updated(po(entry("Rest.")), (Message("Rest."), Message(LONG + "!")), memory)
+    assert live(new) == [("Rest.", "Descanse.", True), (LONG + "!", LONG_ES, True)]
