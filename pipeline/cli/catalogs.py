@@ -30,7 +30,7 @@ def extract() -> None:
     "compendia",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Suggest also what this .po file says, in its language. May be given several times.",
+    help="Suggest also what this .po file says in its language, or this .tmx file in each. May be given several times.",
 )
 def update(locales: Sequence[str], check: bool, compendia: Sequence[Path]) -> None:
     """Bring the catalogs of LOCALE (all) up to date with the sources.
@@ -50,7 +50,7 @@ def update(locales: Sequence[str], check: bool, compendia: Sequence[Path]) -> No
 
     workspace = load()
     chosen = targets(workspace, locales)
-    outside = read_compendia(compendia, chosen)
+    outside = read_compendia(compendia, chosen, workspace.project.source_locale)
     if check:
         stale = outdated(workspace, chosen, outside)
         for path in stale:

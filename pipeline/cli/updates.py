@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline import catalog, files, terms
+from pipeline import catalog, exchange, files, terms
 from pipeline.catalog import Catalog, Memory
 from pipeline.cli.workspace import Workspace
 from pipeline.errors import HandoutsError, collect, visible
@@ -52,13 +52,18 @@ def write(contents: Sequence[File]) -> int:
     return sum(files.write(path, content) for path, content in contents)
 
 
-def read_compendia(paths: Sequence[Path], locales: Sequence[str]) -> Compendia:
-    """Return the messages of each file, by the locale of `locales` that its header names.
+def read_compendia(paths: Sequence[Path], locales: Sequence[str], source_locale: str) -> Compendia:
+    """Return the messages of each file, by the locale of `locales` that its header names; of a .tmx, those of each.
 
     Raises HandoutsError where that is none of them.
     """
     found: dict[str, list[Message]] = {}
     for path in paths:
+        if path.suffix.lower() == ".tmx":
+            for locale in locales:
+                memory = exchange.read_tmx(path, source_locale=source_locale, locale=locale)
+                found.setdefault(locale, []).extend(memory)
+            continue
         read = catalog.read(path)
         if read.locale not in locales:
             raise HandoutsError(

@@ -68,7 +68,7 @@ def _compared(unit: Unit, catalog: Catalog, policy: Policy, *, twice: bool) -> C
     if ours is None or ours.msgid_plural != unit.msgid_plural:
         return Change(unit, "unknown", ours, reason=_unknown(unit, catalog))
     now = message_stamp(ours)
-    if unit.stamp in (unit.base, now):
+    if unit.stamp == unit.base or (not unit.translated and unit.msgstr == ours.msgstr):
         return Change(unit, "same", ours)
     if not unit.translated:
         return Change(unit, "empty", ours)
