@@ -45,10 +45,11 @@ class Font:
     family: str
     scripts: tuple[str, ...]
     weights: tuple[int, ...]
-    package: str
     file: str
     sha256: str
     licence: str
+    package: str = ""
+    """The distribution that has the file; "" where it lies beside the table."""
     style: Literal["normal", "italic"] = "normal"
 
 
@@ -137,9 +138,13 @@ def _make(font: Font, folder: Path) -> None:
 
 
 def _source(font: Font) -> bytes:
-    remedy = f"Install {font.package} as requirements.txt has it; in a checkout, run ./run build again."
+    remedy = f"Install {font.package or 'handouts'} as requirements.txt has it; in a checkout, run ./run build again."
     try:
-        path = Path(str(importlib.metadata.distribution(font.package).locate_file(font.file)))
+        path = (
+            Path(str(importlib.metadata.distribution(font.package).locate_file(font.file)))
+            if font.package
+            else _TABLE.parent / font.file
+        )
         content = path.read_bytes()
     except (importlib.metadata.PackageNotFoundError, FileNotFoundError) as error:
         raise HandoutsError(f"The font {visible(font.family)} is not installed.", hint=remedy) from error

@@ -89,7 +89,7 @@ class Segment:
 
 BlockKind = Literal[
     "heading", "paragraph", "list", "ordered list", "item", "table", "row", "header cell", "cell", "quote", "rule",
-    "code", "key takeaways", "callout", "resource",
+    "code", "key takeaways", "callout", "teach back", "resource",
 ]  # fmt: skip
 
 
@@ -250,14 +250,20 @@ class Coverage:
 # ---------------------------------------------------------------------------------------------------------- editions
 
 Format = Literal["html", "pdf"]
+Variant = Literal["standard", "large-print", "bilingual", "black-and-white", "discreet"]
+Paper = Literal["Letter", "A4"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edition:
-    """The unit of output: handout × locale × territory × format × variant."""
+    """The unit of output: handout × locale × territory × format × variant × paper.
+
+    `paper` is "" where it is the territory's own, or there is none.
+    """
 
     slug: str
     locale: str
     territory: str
     format: Format
-    variant: str = "standard"
+    variant: Variant = "standard"
+    paper: Paper | Literal[""] = ""

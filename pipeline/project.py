@@ -6,15 +6,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
-from pipeline import cldr, tables
+from pipeline import branding, cldr, tables
+from pipeline.branding import Branding
 from pipeline.errors import HandoutsError, nearest, visible
-from pipeline.model import Fact, FactFormat, Severity
+from pipeline.model import Fact, FactFormat, Paper, Severity, Variant
 from pipeline.tables import Table
 
 FILE = "handouts.toml"
+
+Chosen = TypeVar("Chosen")
 
 _FAIL_ON: Mapping[str, Severity | None] = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
@@ -52,15 +55,6 @@ class ReviewRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Branding:
-    """The clinic, as every edition prints it; its phone is E.164 or a short number, printed as the territory does."""
-
-    name: str = ""
-    address: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Project:
     """A project's settings, and where its files are. `locales` are the targets, without the source locale."""
 
@@ -78,7 +72,13 @@ class Project:
     locale_severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
     domain_severities: Mapping[str, Mapping[str, Severity]] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    branding: Branding = Branding()
+    branding: Branding = field(default_factory=Branding)
+    variants: tuple[Variant, ...] = ("standard",)
+    """The layouts that `build` makes unless told others."""
+    papers: tuple[Paper, ...] = ()
+    """The papers that `build` makes PDFs for, besides each territory's own."""
+    weak_drafts: tuple[str, ...] = ()
+    """Locales whose drafts are known to be weak; they need not be locales of the project."""
 
     keep_dangerous: bool = True
     """Whether `update` carries a translation over a dangerous edit, with a warning, or leaves the message empty."""
@@ -117,7 +117,13 @@ class Project:
         return self.locales_dir / locale / "reviews.toml"
 
     def gates_for(self, locale: str) -> Gates:
-        return self.locale_gates.get(locale, self.gates)
+        """Return the gates of a locale; where drafts are weak, every message must be reviewed, whatever is written."""
+        gates = self.locale_gates.get(locale, self.gates)
+        return replace(gates, translated=100, reviewed=100) if self.is_weak(locale) else gates
+
+    def is_weak(self, locale: str) -> bool:
+        """Say whether a draft in `locale`, or in its language, is known to be weak."""
+        return locale in self.weak_drafts or cldr.language(locale) in self.weak_drafts
 
     def severities_for(self, locale: str, domain: str) -> dict[str, Severity]:
         """Return the severities that hold in one catalog: a domain's own before a locale's, before the project's."""
@@ -142,10 +148,10 @@ def load(root: Path) -> Project:
     if not (root / FILE).is_file():
         raise HandoutsError(f"No {FILE} in {root}.", hint="Run `handouts init`.")
     top = tables.read(root / FILE, FILE)
-    top.only("project", "gates", "review", "checks", "facts", "branding", "update")
+    top.only("project", "build", "gates", "review", "checks", "facts", "branding", "update")
 
     about = top.table("project")
-    about.only("name", "source-locale", "locales", "territories", "url")
+    about.only("name", "source-locale", "locales", "territories", "url", "weak-drafts")
     source_locale = about.text("source-locale", "en")
     cldr.check_locale(source_locale, FILE, about.line("source-locale"))
     project = Project(
@@ -156,7 +162,10 @@ def load(root: Path) -> Project:
         territories=_territories(about),
         url=_url(about),
         facts=_facts(top.table("facts")),
-        branding=_branding(top.table("branding")),
+        branding=branding.read(top.table("branding"), root),
+        variants=_variants(top.table("build")),
+        papers=_papers(top.table("build")),
+        weak_drafts=_weak_drafts(about),
         review=_review(top.table("review")),
         keep_dangerous=_keep_dangerous(top.table("update")),
     )
@@ -189,6 +198,34 @@ def _territories(about: Table) -> tuple[str, ...]:
                 hint=hint or "A territory is two capital letters of ISO 3166, such as “US” or “GB”.",
             )
     return territories
+
+
+def _weak_drafts(about: Table) -> tuple[str, ...]:
+    weak = about.texts("weak-drafts", ())
+    for locale in weak:
+        cldr.check_locale(locale, FILE, about.line("weak-drafts"))
+    return weak
+
+
+def _variants(table: Table) -> tuple[Variant, ...]:
+    """Return the variants that [build] names: the standard one is always among them."""
+    table.only("variants", "papers")
+    known: dict[str, Variant] = {name: name for name in get_args(Variant)}
+    named = {"standard": None} | dict.fromkeys(table.texts("variants", ()))
+    if "all" in named:
+        return tuple(known.values())
+    return tuple(_one_of(table, "variants", name, known) for name in named)
+
+
+def _papers(table: Table) -> tuple[Paper, ...]:
+    known: dict[str, Paper] = {name: name for name in get_args(Paper)}
+    return tuple(_one_of(table, "papers", name, known) for name in table.texts("papers", ()))
+
+
+def _one_of(table: Table, key: str, name: str, known: Mapping[str, Chosen]) -> Chosen:
+    if name not in known:
+        raise table.error(f"Unknown {key[:-1]} {visible(name)}.", key, hint=nearest(name, known))
+    return known[name]
 
 
 def _url(about: Table) -> str:
@@ -279,14 +316,6 @@ def _with_severities(project: Project, table: Table) -> Project:
 
 def _severities(table: Table, but: Collection[str] = ()) -> dict[str, Severity]:
     return {check: table.choice(check, _SEVERITIES) for check in table.values if check not in but}
-
-
-def _branding(table: Table) -> Branding:
-    table.only("name", "address", "phone")
-    phone = table.text("phone", "")
-    if phone:
-        cldr.check_phone(phone, file=FILE, line=table.line("phone"))
-    return Branding(table.text("name", ""), table.text("address", ""), phone)
 
 
 def _facts(table: Table) -> dict[str, Fact]:

@@ -18,7 +18,7 @@ WORDS = {
     "Geor": "ჯანმრთელობა", "Grek": "υγεία", "Gujr": "સ્વાસ્થ્ય", "Guru": "ਸਿਹਤ", "Hans": "健康诊疗", "Hant": "健康診療",
     "Hebr": "בריאות", "Jpan": "健康をまもる", "Khmr": "សុខភាព", "Knda": "ಆರೋಗ್ಯ", "Kore": "건강", "Laoo": "ສຸຂະພາບ",
     "Latn": "sức khoẻ, salud, sağlık", "Mlym": "ആരോഗ്യം", "Mymr": "ကျန်းမာရေး", "Orya": "ସ୍ୱାସ୍ଥ୍ୟ", "Sinh": "සෞඛ්‍ය",
-    "Taml": "ஆரோக்கியம்", "Telu": "ఆరోగ్యం", "Thai": "สุขภาพ", "Zsym": "→",
+    "Taml": "ஆரோக்கியம்", "Telu": "ఆరోగ్యం", "Thai": "สุขภาพ", "Zsym": "→", "Aran": "صحت کی دیکھ بھال، ٹھیک، ڈاکٹر، بڑے",
 }  # fmt: skip
 
 # Prints, as JSON, the fonts that WeasyPrint embeds for a text in a family, and what it complains of.

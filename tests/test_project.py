@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import project, tables
+from pipeline.branding import Branding
 from pipeline.errors import HandoutsError
 from pipeline.model import Fact, Severity
-from pipeline.project import Branding, Gates
+from pipeline.project import Gates
 
 BAD = Path(__file__).parent / "bad_input" / "projects"
 

@@ -12,9 +12,9 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from pipeline import render
+from pipeline.branding import Branding
 from pipeline.errors import HandoutsError
 from pipeline.model import Block, Fact, Reference, Segment
-from pipeline.project import Branding
 from pipeline.render import Page
 from tests.pdf.dom import one, parse, text
 from tests.pdf.pages import HOTLINE, LOCALES, SECOND, TITLE, page, paragraph

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pipeline import render
-from pipeline.project import Branding
+from pipeline.branding import Branding
 from tests.pdf.dom import one, parse, text
 from tests.pdf.pages import LOCALES, page
 

@@ -6,22 +6,26 @@ a finding of error severity) gives its place to the source text, and the edition
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import get_args
 
-from pipeline import __version__, render, review
+from pipeline import __version__, cldr, render, review
 from pipeline.catalog import Catalog
 from pipeline.errors import HandoutsError, nearest, visible
-from pipeline.model import UI_DOMAIN, Edition, Format, Handout, Message, Resource
+from pipeline.model import UI_DOMAIN, Edition, Format, Handout, Message, Paper, Resource, Variant
 from pipeline.project import Project
 from pipeline.review import Ledger
 
 Key = tuple[str | None, str]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
-VARIANTS = ("standard",)
+VARIANTS: tuple[Variant, ...] = get_args(Variant)
+PAPERS: tuple[Paper, ...] = get_args(Paper)
+
+_ON_THE_WEB: frozenset[Variant] = frozenset({"standard", "discreet"})
+"""The variants that are web pages too; the others are layouts of paper."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,14 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Selection:
-    """Which editions to make; an empty tuple means all."""
+    """Which editions to make; an empty tuple means all, of variants and papers those that the project names."""
 
     slugs: tuple[str, ...] = ()
     locales: tuple[str, ...] = ()
     territories: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
+    papers: tuple[str, ...] = ()
 
     def check(self, inputs: Inputs) -> None:
         """Raise HandoutsError for the first name that the project does not know."""
@@ -61,12 +66,27 @@ class Selection:
             ("territory", self.territories, project.territories),
             ("format", self.formats, FORMATS),
             ("variant", self.variants, VARIANTS),
+            ("paper", self.papers, PAPERS),
         ):
             for name in names:
                 if name not in known:
                     raise HandoutsError(f"No {what} {visible(name)} in this project.", hint=nearest(name, known))
 
+    def choose(
+        self, jobs: Sequence["Job"], project: Project, built: Collection[str] = frozenset()
+    ) -> tuple["Job", ...]:
+        """Return those of `jobs` to do. What was asked for once, and so is `built`, stays up to date with the rest."""
+
+        def usual(edition: Edition) -> bool:
+            return (bool(self.variants) or edition.variant in project.variants) and (
+                bool(self.papers) or not edition.paper or edition.paper in project.papers
+            )
+
+        return tuple(job for job in jobs if job.edition in self and (usual(job.edition) or str(job.path) in built))
+
     def __contains__(self, edition: Edition) -> bool:
+        if self.papers and edition.format == "pdf" and paper_of(edition) not in self.papers:
+            return False
         return all(
             not wanted or value in wanted
             for wanted, value in (
@@ -91,7 +111,7 @@ class Job:
 
 
 def plan(inputs: Inputs) -> tuple[Job, ...]:
-    """Return the jobs of every edition of the project, in the order of locale, territory, handout and format."""
+    """Return the jobs of every edition there can be, in the order of locale, territory, handout, variant and format."""
     project = inputs.project
     jobs = []
     for locale in (project.source_locale, *project.locales):
@@ -100,11 +120,28 @@ def plan(inputs: Inputs) -> tuple[Job, ...]:
             local = tuple(resource for resource in inputs.resources if resource.territory == territory)
             for handout in inputs.handouts:
                 page = _page(inputs, handout, locale, territory, ui, local)
-                for format_ in FORMATS:
-                    edition = Edition(handout.slug, locale, territory, format_)
-                    path = edition_path(edition)
-                    jobs.append(Job(edition, path, _digest(edition, page), page, page.draft))
+                made_of = _made_of(page)
+                for edition in _editions(project, handout.slug, locale, territory):
+                    own = _as(page, edition, project)
+                    jobs.append(Job(edition, edition_path(edition), _digest(edition, made_of), own, page.draft))
     return tuple(jobs)
+
+
+def _editions(project: Project, slug: str, locale: str, territory: str) -> Iterator[Edition]:
+    for variant in VARIANTS:
+        if variant == "bilingual" and locale == project.source_locale:
+            continue
+        if variant in _ON_THE_WEB:
+            yield Edition(slug, locale, territory, "html", variant)
+        yield Edition(slug, locale, territory, "pdf", variant)
+        for paper in PAPERS:
+            if paper != cldr.paper(territory):
+                yield Edition(slug, locale, territory, "pdf", variant, paper)
+
+
+def paper_of(edition: Edition) -> Paper:
+    """Return the paper that a PDF is made for."""
+    return edition.paper or cldr.paper(edition.territory)
 
 
 def indexes(inputs: Inputs, jobs: Sequence[Job]) -> dict[str, bytes]:
@@ -113,7 +150,11 @@ def indexes(inputs: Inputs, jobs: Sequence[Job]) -> dict[str, bytes]:
     locales = (project.source_locale, *project.locales)
     pages = {
         f"{locale}/index.html": render.locale_index(
-            [job.page for job in jobs if job.edition.locale == locale and job.edition.format == "html"],
+            [
+                job.page
+                for job in jobs
+                if job.edition == replace(job.edition, locale=locale, format="html", variant="standard")
+            ],
             locales=locales,
             formats=FORMATS,
             url=project.url,
@@ -132,8 +173,16 @@ def indexes(inputs: Inputs, jobs: Sequence[Job]) -> dict[str, bytes]:
 
 
 def edition_path(edition: Edition) -> PurePosixPath:
-    """Return where an edition stands under the output folder, such as `es/US/crying-after-sex.pdf`."""
-    return PurePosixPath(edition.locale, edition.territory, f"{edition.slug}.{edition.format}")
+    """Return where an edition stands under the output folder, such as `es/US/crying-after-sex.large-print.a4.pdf`.
+
+    The name of a discreet one does not show what it is about: a number made of the slug, so that it stays the same.
+    """
+    if edition.variant == "discreet":
+        name = f"health-information-{int(hashlib.sha256(edition.slug.encode()).hexdigest(), 16) % 1_000_000:06}"
+    else:
+        name = edition.slug if edition.variant == "standard" else f"{edition.slug}.{edition.variant}"
+    paper = f".{edition.paper.lower()}" if edition.paper else ""
+    return PurePosixPath(edition.locale, edition.territory, f"{name}{paper}.{edition.format}")
 
 
 def release_gaps(inputs: Inputs, selection: Selection) -> tuple[str, ...]:
@@ -215,18 +264,30 @@ def _page(
         ui=ui.texts,
         resources=resources,
         draft=not (shown.final and ui.final and verified),
+        weak=project.is_weak(locale),
         branding=project.branding,
-        alternates=_alternates(project, handout.slug, territory),
-        url=_url(project, Edition(handout.slug, locale, territory, "html")),
-        pdf_href=f"{handout.slug}.pdf",
         images=inputs.images.get(handout.slug, {}),
     )
 
 
-def _alternates(project: Project, slug: str, territory: str) -> tuple[tuple[str, str], ...]:
-    """Return (locale, address relative to the page) of the same handout in every language of the territory."""
+def _as(page: render.Page, edition: Edition, project: Project) -> render.Page:
+    """Return the page as one edition shows it, with the addresses of its kind: a discreet page leads to no other."""
+    on_the_web: Variant = "discreet" if edition.variant == "discreet" else "standard"
+    web = Edition(edition.slug, edition.locale, edition.territory, "html", on_the_web)
+    return replace(
+        page,
+        variant=edition.variant,
+        paper=edition.paper,
+        alternates=_alternates(project, web),
+        url=_url(project, web),
+        pdf_href=edition_path(replace(web, format="pdf")).name,
+    )
+
+
+def _alternates(project: Project, web: Edition) -> tuple[tuple[str, str], ...]:
+    """Return (locale, address relative to the page) of the same web page in every language of the territory."""
     return tuple(
-        (other, f"../../{edition_path(Edition(slug, other, territory, 'html'))}")
+        (other, f"../../{edition_path(replace(web, locale=other))}")
         for other in (project.source_locale, *project.locales)
     )
 
@@ -235,13 +296,18 @@ def _url(project: Project, edition: Edition) -> str:
     return f"{project.url.rstrip('/')}/{edition_path(edition)}" if project.url else ""
 
 
-def _digest(edition: Edition, page: render.Page) -> str:
-    """Return what the edition's bytes depend on, as hex: its data, the templates, styles, fonts and tools.
-
-    The data are frozen values whose `repr` is complete and has one order, so it serves as their canonical form.
-    """
-    parts = (__version__, render.digest(), repr(edition), repr(_ordered(page)))
+def _digest(edition: Edition, made_of: str) -> str:
+    """Return what the edition's bytes depend on, as hex: its data, the templates, styles, fonts and tools."""
+    parts = (__version__, render.digest(), repr(edition), made_of)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _made_of(page: render.Page) -> str:
+    """Return the hash of the data that all editions of a page are made of.
+
+    They are frozen values whose `repr` is complete and has one order, so it serves as their canonical form.
+    """
+    return hashlib.sha256(repr(_ordered(page)).encode()).hexdigest()
 
 
 def _ordered(page: render.Page) -> tuple[object, ...]:

@@ -15,13 +15,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path, PurePosixPath
 
 from pipeline import __version__, files, render
-from pipeline.build.plan import Job
+from pipeline.build.plan import Job, paper_of
 from pipeline.errors import HandoutsError
 
 MANIFEST = "manifest.json"
 
 # What this module can have written. The manifest decides what is deleted: any other path in it is not ours.
-_EDITION = re.compile(r"[A-Za-z]\w*/[A-Z0-9]+/[a-z0-9-]+\.(?:html|pdf)", re.ASCII)
+_EDITION = re.compile(r"[A-Za-z]\w*/[A-Z0-9]+/[a-z0-9-]+(?:\.[a-z0-9-]+){0,2}\.(?:html|pdf)", re.ASCII)
 _INDEX = re.compile(r"(?:[A-Za-z]\w*/)?index\.html", re.ASCII)
 
 # A worker costs about half a second before its first page (the import of WeasyPrint), a PDF about a tenth.
@@ -91,6 +91,11 @@ def publish(
         removed=tuple(sorted(removed)),
         errors=tuple(errors),
     )
+
+
+def built(output: Path) -> frozenset[str]:
+    """Return the paths, under the output folder, of the editions that were built into it."""
+    return frozenset(_read_manifest(output / MANIFEST)[0])
 
 
 def _is_current(job: Job, known: Mapping[str, Mapping[str, object]], output: Path) -> bool:
@@ -180,6 +185,7 @@ def _entry(job: Job, content: bytes) -> dict[str, object]:
         "territory": edition.territory,
         "format": edition.format,
         "variant": edition.variant,
+        "paper": paper_of(edition) if edition.format == "pdf" else "",
         "state": "draft" if job.draft else "release",
         "bytes": len(content),
         "digest": job.digest,

@@ -1,6 +1,7 @@
 """What is true of a language or a territory: names, numbers, quotation marks, plural forms, paper and phones.
 
-Babel (CLDR) and phonenumbers are known here alone. What Babel lacks stands in `data.toml`, each row with its source.
+Babel (CLDR), ICU and phonenumbers are known here alone; `breaks`, which loads ICU, is imported by itself. What Babel
+lacks stands in `data.toml`, each row with its source.
 Locales are Babel identifiers (`pt_BR`, `zh_Hans`); digits are Latin everywhere, so that they match phones and labels.
 """
 

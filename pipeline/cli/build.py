@@ -5,14 +5,16 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from pipeline import branding, files, review, source
 from pipeline import build as editions
-from pipeline import files, review, source
+from pipeline.branding import Branding
 from pipeline.build import Inputs, Job, Selection
-from pipeline.build.plan import FORMATS, VARIANTS
+from pipeline.build.plan import FORMATS, PAPERS, VARIANTS
 from pipeline.cli.workspace import Workspace, load, say, show
 from pipeline.errors import collect
 from pipeline.model import Severity
@@ -23,7 +25,23 @@ from pipeline.model import Severity
 @click.option("--locale", "locales", multiple=True, metavar="LOCALE", help="May be given again.  [default: all]")
 @click.option("--territory", "territories", multiple=True, metavar="CODE", help="May be given again.  [default: all]")
 @click.option("--format", "formats", default=",".join(FORMATS), show_default=True, help="Comma-separated.")
-@click.option("--variant", "variants", default=",".join(VARIANTS), show_default=True, help="Comma-separated.")
+@click.option(
+    "--variant",
+    "variants",
+    metavar="VARIANT,…",
+    help=f"{', '.join(VARIANTS)}, or all.  [default: those in handouts.toml, and what was built before]",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(PAPERS, case_sensitive=False),
+    help="The paper of PDFs.  [default: the territory's, and those in handouts.toml]",
+)
+@click.option(
+    "--clinic",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="A TOML file with the keys of [branding], in its place.",
+)
 @click.option("--release", is_flag=True, help="Build only if every gate holds; else say what is missing and exit 1.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to render in.  [default: the cores it may use]")
 def build(
@@ -31,16 +49,23 @@ def build(
     locales: Sequence[str],
     territories: Sequence[str],
     formats: str,
-    variants: str,
+    variants: str | None,
+    paper: str | None,
+    clinic: Path | None,
     release: bool,
     jobs: int | None,
 ) -> None:
     """Render the handouts SLUG (all) into output/; what is up to date is left alone."""
     workspace = load()
     selection = Selection(
-        tuple(slugs), tuple(locales), tuple(territories), tuple(formats.split(",")), tuple(variants.split(","))
+        tuple(slugs),
+        tuple(locales),
+        tuple(territories),
+        tuple(formats.split(",")),
+        VARIANTS if variants == "all" else tuple(variants.split(",")) if variants else (),
+        (paper,) if paper else (),
     )
-    inputs = gather(workspace)
+    inputs = gather(workspace, branding.read_file(clinic) if clinic else None)
     selection.check(inputs)
     if release and (gaps := editions.release_gaps(inputs, selection)):
         for gap in gaps:
@@ -52,9 +77,12 @@ def build(
     write_editions(workspace, inputs, selection, workers=jobs or available_cores())
 
 
-def gather(workspace: Workspace) -> Inputs:
-    """Read the catalogs and ledgers of every locale, and find which messages no edition may show."""
-    project = workspace.project
+def gather(workspace: Workspace, clinic: Branding | None = None) -> Inputs:
+    """Read the catalogs and ledgers of every locale, and find which messages no edition may show.
+
+    `clinic` prints in place of the project's own.
+    """
+    project = replace(workspace.project, branding=clinic) if clinic else workspace.project
     every = (project.source_locale, *project.locales)
     pairs = workspace.pairs(every)
     catalogs = dict(zip(pairs, collect(lambda pair: workspace.current_catalog(*pair), pairs), strict=True))
@@ -82,8 +110,8 @@ def gather(workspace: Workspace) -> Inputs:
 def write_editions(workspace: Workspace, inputs: Inputs, selection: Selection, *, workers: int) -> None:
     """Render the selected editions that are not current, and say what was done; exit 2 where one failed."""
     jobs = editions.plan(inputs)
-    selected = [job for job in jobs if job.edition in selection]
     output = workspace.project.output_dir
+    selected = selection.choose(jobs, inputs.project, editions.built(output))
     indexes = editions.indexes(inputs, jobs)
     sign_offs = review.verification(workspace.project.review.verify, workspace.reviewers.values())
     with naming(len(selected)) as progress:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipeline import cldr
+from pipeline.branding import Branding
 from pipeline.model import Format
-from pipeline.project import Branding
 from pipeline.render.page import Page, Texts
 from pipeline.render.text import Writer
 from pipeline.render.view import alternates, render, writer_of

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
-from pipeline.model import Handout, Resource
-from pipeline.project import Branding
+from pipeline.branding import Branding
+from pipeline.model import Handout, Paper, Resource, Variant
 
 Texts = Mapping[tuple[str | None, str], str]
 """Translations that may be shown, by (msgctxt, msgid)."""
@@ -17,7 +18,8 @@ class Page:
     `texts` and `ui` hold the translations that may be shown; what is missing prints in the source language, marked as
     such. `resources` are those of the territory. `alternates` are the same handout in every locale of the project, this
     one too, as (locale, address). `url` is this page's own public address, "" where it has none; `pdf_href` is the
-    address of its PDF, "" where none is made. `images` holds the files that the handout shows, by their target.
+    address of its PDF, "" where none is made. `images` holds the files that the handout shows, by their target. A draft
+    that is `weak` was made in a language whose drafts are known to be. `paper` is "" where it is the territory's own.
     """
 
     handout: Handout
@@ -28,6 +30,9 @@ class Page:
     ui: Texts
     resources: tuple[Resource, ...] = ()
     draft: bool = True
+    weak: bool = False
+    variant: Variant = "standard"
+    paper: Paper | Literal[""] = ""
     branding: Branding = field(default_factory=Branding)
     alternates: tuple[tuple[str, str], ...] = ()
     url: str = ""

@@ -20,6 +20,10 @@ _MISSING_GLYPH = ".notdef glyph"
 _ROUNDING = 1.0
 """How far, in CSS px, a box may reach out of its place by rounding alone."""
 
+_LEADING = 0.08
+"""How much of a text's height is room that its font wants between lines: where a sheet sets them closer than that, its
+box reaches out of its line, and no ink does."""
+
 
 def pdf(page: Page) -> bytes:
     """Return the page as a tagged PDF on the territory's paper.
@@ -30,7 +34,14 @@ def pdf(page: Page) -> bytes:
     beside = _beside(page)
     engine = _engine(style.families(page.locale, *beside))
     html = handout_html(page, paper=True)
-    sheet = style.paper(page.locale, cldr.paper(page.territory), *beside)
+    sheet = style.paper(
+        page.locale,
+        page.paper or cldr.paper(page.territory),
+        *beside,
+        variant=page.variant,
+        draft=page.draft,
+        branding=page.branding,
+    )
     with _complaints() as complaints:
         document = engine.render(html, sheet, page.url)
         _require_room(page, engine.out_of_place(document))
@@ -101,7 +112,7 @@ class _Engine:
         return content
 
     def out_of_place(self, document: Any) -> Iterator[tuple[int, str]]:
-        """Yield page number, from 1, and words of whatever reaches out of the page's content box, or off the paper."""
+        """Yield page number, from 1, and words of whatever reaches out of the page's content box, or its margin."""
         for number, page in enumerate(document.pages, start=1):
             box = page._page_box
             content = (
@@ -111,8 +122,10 @@ class _Engine:
                 box.content_box_y() + box.height,
             )
             for child in box.children:
-                is_margin = isinstance(child, self._boxes.MarginBox)
-                room = (0.0, 0.0, page.width, page.height) if is_margin else content
+                room = content
+                if isinstance(child, self._boxes.MarginBox):
+                    head = child.position_y < content[1]
+                    room = (0.0, 0.0, page.width, content[1]) if head else (0.0, content[3], page.width, page.height)
                 for box in child.descendants():
                     if (shown := self._shown(box)) and not _within(box, room):
                         yield number, shown
@@ -128,11 +141,12 @@ class _Engine:
 
 def _within(box: Any, room: tuple[float, float, float, float]) -> bool:
     left, top, right, bottom = room
+    leading = _LEADING * box.height
     return bool(
         box.position_x >= left - _ROUNDING
-        and box.position_y >= top - _ROUNDING
+        and box.position_y >= top - _ROUNDING - leading
         and box.position_x + box.width <= right + _ROUNDING
-        and box.position_y + box.height <= bottom + _ROUNDING
+        and box.position_y + box.height <= bottom + _ROUNDING + leading
     )
 
 

@@ -8,16 +8,25 @@ import base64
 import hashlib
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 from pipeline import cldr, fonts
+from pipeline.branding import Branding
 from pipeline.errors import HandoutsError, visible
+from pipeline.model import Paper, Variant
 
 _LATIN = "Noto Sans"
 
 # Scripts set in their own face first: Arabic for its digits and punctuation, Han for quotation marks as wide as its
 # characters. All others take Latin letters, digits and bullets from one face and only their own letters from another.
-_OWN_FACE_FIRST = frozenset({"Arab", "Hans", "Hant", "Jpan", "Kore"})
+_OWN_FACE_FIRST = frozenset({"Arab", "Aran", "Hans", "Hant", "Jpan", "Kore"})
+
+# Languages of the Arabic script that readers know in Nastaliq; Naskh reads as foreign to them (ISO 15924: Aran).
+_NASTALIQ = frozenset({"ks", "pa_Arab", "ur"})
+
+# Scripts without a sheet of their own for paper, by the one that they are set like.
+_SET_LIKE = {"Hant": "Hans", "Jpan": "Hans", "Laoo": "Thai"} | dict.fromkeys(
+    ("Beng", "Gujr", "Guru", "Knda", "Mlym", "Orya", "Sinh", "Taml", "Telu"), "Deva"
+)
 
 
 def families(locale: str, *beside: str) -> tuple[str, ...]:
@@ -27,7 +36,7 @@ def families(locale: str, *beside: str) -> tuple[str, ...]:
 
     Raises HandoutsError where no font is known for the locale's own script.
     """
-    script = cldr.script(locale)
+    script = _script(locale)
     own = _of_script(script)
     if not own:
         raise HandoutsError(
@@ -35,7 +44,13 @@ def families(locale: str, *beside: str) -> tuple[str, ...]:
             hint="Add one to pipeline/fonts.toml, or print another language.",
         )
     first = (*own, _LATIN) if script in _OWN_FACE_FIRST else (_LATIN, *own)
-    return tuple(dict.fromkeys((*first, *(family for other in beside for family in _of_script(cldr.script(other))))))
+    return tuple(dict.fromkeys((*first, *(family for other in beside for family in _of_script(_script(other))))))
+
+
+def _script(locale: str) -> str:
+    """Return the script that the locale is printed in: `cldr.script`, but `Aran` where Arabic letters hang."""
+    nastaliq = locale in _NASTALIQ or cldr.language(locale) in _NASTALIQ
+    return "Aran" if nastaliq and cldr.script(locale) == "Arab" else cldr.script(locale)
 
 
 def _of_script(script: str) -> tuple[str, ...]:
@@ -47,14 +62,41 @@ def web(locale: str) -> str:
     return _sheet("tokens", "web", locale)
 
 
-def paper(locale: str, size: Literal["Letter", "A4"], *beside: str) -> str:
-    """Return the style sheet of a printed page in `locale`, with parts in other languages, on paper of `size`."""
+def paper(
+    locale: str,
+    size: Paper,
+    *beside: str,
+    variant: Variant = "standard",
+    draft: bool = False,
+    branding: Branding | None = None,
+) -> str:
+    """Return the style sheet of a printed page in `locale`, with parts in other languages, on paper of `size`.
+
+    A `draft` says so in the margin of every page but the first, which wants room where the print is large.
+    """
+    names = ", ".join(f'"{name}"' for name in families(locale, *beside))
+    sheet = _sheet("tokens", "paper", locale) + _read(f"variant-{variant}")
+    sheet += f"{_margins(locale, size, variant, draft)}:root {{ --sans: {names} }}\n"
+    if branding is not None and branding.colour and variant not in _COLOURLESS:
+        sheet += f":root {{ --accent: {branding.colour}; --tint: {branding.tint} }}\n"
+    return sheet
+
+
+_COLOURLESS = frozenset({"black-and-white"})
+_TALL = frozenset({"Aran", "Khmr", "Mymr"})
+
+
+def _margins(locale: str, size: Paper, variant: Variant, draft: bool) -> str:
     # Room to punch and bind: two holes (ISO 838) want 25 mm, three in Letter 1 in; on both sides, for duplex prints.
     # Page boxes know no logical margins.
     left, right = ("25mm", "28mm") if cldr.direction(locale) == "rtl" else ("28mm", "25mm")
-    names = ", ".join(f'"{name}"' for name in families(locale, *beside))
-    page = f"@page {{ size: {size}; margin: 20mm {right} 27mm {left} }}\n:root {{ --sans: {names} }}\n"
-    return _sheet("tokens", "paper", locale) + page
+    tall = _script(locale) in _TALL
+    if variant != "large-print":
+        top, foot = ("24mm", "33mm") if tall else ("20mm", "27mm")
+        return f"@page {{ size: {size}; margin: {top} {right} {foot} {left} }}\n"
+    top, foot = ("52mm", "38mm") if tall else ("38mm", "32mm")
+    first = "@page :first { margin-top: 20mm }\n" if draft else ""
+    return f"@page {{ size: {size}; margin: {top if draft else '20mm'} {right} {foot} {left} }}\n{first}"
 
 
 def hashed(sheet: str) -> str:
@@ -66,8 +108,8 @@ def hashed(sheet: str) -> str:
 def _sheet(*parts: str) -> str:
     *names, locale = parts
     medium = names[-1]
-    script = cldr.script(locale).lower()
-    return "".join(map(_read, (*names, f"script-{script}", f"script-{script}-{medium}")))
+    script = cldr.script(locale) if medium == "web" else _SET_LIKE.get(_script(locale), _script(locale))
+    return "".join(map(_read, (*names, f"script-{script.lower()}-{medium}")))
 
 
 @cache

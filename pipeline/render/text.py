@@ -2,7 +2,7 @@
 
 A translation is untrusted: it may only point where its source points, and nothing of it is ever read as HTML. What
 typography needs and a translator must not type is added here and only here: isolation of left-to-right runs, no-break
-spaces after numbers.
+spaces after numbers, and on paper where lines may end in scripts without spaces.
 """
 
 import base64
@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from pipeline import cldr, markup
+from pipeline.cldr.breaks import breakable
 from pipeline.errors import HandoutsError, visible
 from pipeline.markup import Inline
 from pipeline.model import UI_DOMAIN, Fact, Reference, Segment
@@ -33,6 +34,9 @@ _AFTER_NUMBER = re.compile(r"(?<=\d) (?=[^\W\d_]|[%°])")
 # Digits and the first Han character after them, mostly a measure word; UAX #14 lets a line end there too.
 _HAN_AFTER_NUMBER = re.compile(r"\d[\d.,]*%?[\u3400-\u9fff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_HANGUL = re.compile(r"[\uac00-\ud7a3]")
+# What `breakable` adds; only lines on paper know what to do with it.
+_BREAKS = dict.fromkeys((0x200B, 0x2060))
 # What the bidirectional algorithm takes apart after an Arabic letter (UAX #9, rule W2): numbers joined by punctuation,
 # with a sign before or a unit after them.
 _LEFT_TO_RIGHT = re.compile(
@@ -74,6 +78,8 @@ class Writer:
     images: Mapping[str, bytes] = field(default_factory=dict)
     whole_addresses: bool = False
     """Whether links must name their host: paper is nowhere, so nothing is beside it."""
+    paper: bool = False
+    """Whether lines are broken by WeasyPrint, which knows less of scripts than a browser."""
     domain: str = ""
     """The catalog that `texts` are of, where each message is to be marked; "" marks none."""
 
@@ -98,7 +104,7 @@ class Writer:
 
     def plain(self, segment: Segment) -> str:
         """Return the segment as text alone, for a `title` or a heading's bookmark."""
-        return self.segment(segment).striptags()
+        return self.segment(segment).striptags().translate(_BREAKS)
 
     def word(self, text: str, **values: object) -> Markup:
         """Return a text of the templates, its `{placeholders}` filled in; values that are Markup stay so."""
@@ -106,7 +112,7 @@ class Writer:
         if translation is None:
             content = self.foreign(_fill(text, values), self.source_locale)
         else:
-            content = _fill(translation, values)
+            content = _fill(self._breakable(translation), values)
         return self._marked(content, UI_DOMAIN, (None, text))
 
     def label(self, text: str, **values: object) -> str:
@@ -116,7 +122,11 @@ class Writer:
     def resource(self, text: str, language: str = "") -> Markup:
         """Return a text of a resource; where it stays as it is, it is in `language` or the source's."""
         translation = self.ui.get(("resource", text), text)
-        content = self.foreign(text, language or self.source_locale) if translation == text else escape(translation)
+        content = (
+            self.foreign(text, language or self.source_locale)
+            if translation == text
+            else escape(self._breakable(translation))
+        )
         return self._marked(content, UI_DOMAIN, ("resource", text))
 
     def _marked(self, content: Markup, domain: str, key: tuple[str | None, str]) -> Markup:
@@ -152,10 +162,13 @@ class Writer:
 
     def text(self, text: str) -> Markup:
         """Return literal text, escaped, with what typography adds."""
-        text = _AFTER_NUMBER.sub("\u00a0", text)
+        text = self._breakable(_AFTER_NUMBER.sub("\u00a0", text))
         if self.direction == "rtl":
             return _replace(text, _LEFT_TO_RIGHT, lambda run: escape(run) if run.isdecimal() else isolate(run))
         return _replace(text, _HAN_AFTER_NUMBER, _together)
+
+    def _breakable(self, text: str) -> str:
+        return breakable(text, self.locale) if self.paper else text
 
     def isolated(self, text: str) -> Markup:
         """Return a number, date or version so that a right-to-left line leaves it in order."""
@@ -180,6 +193,8 @@ class Writer:
                 elif _HAN.match(text):
                     written[-1] = _together(written[-1] + text[0])
                     text = text[1:]
+            if self.paper and written and _HANGUL.match(text):
+                written.append(Markup("\u2060"))  # a particle stays with its word, whatever that is set in
             written.append(self.text(text) if node.kind == "text" else self._node(node, allowed))
             after_fact = node.kind == "fact"
         self._attach(written, cited)

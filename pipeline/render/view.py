@@ -1,9 +1,10 @@
 """`handout_html` fills the one template of a handout, for the web or for paper."""
 
+import base64
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urljoin, urlsplit
 
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from pipeline import cldr, markup
 from pipeline.model import ALWAYS, Block, Handout, Reference, Resource, Segment
-from pipeline.render import style
+from pipeline.render import codes, style
 from pipeline.render.page import Page
 from pipeline.render.text import Writer, anchor, slug
 
@@ -39,7 +40,7 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A place to get help, as it prints."""
+    """A place to get help, as it prints; `beside` is the same in the source language, where it stands beside it."""
 
     name: Markup
     official: Markup | None
@@ -52,6 +53,7 @@ class Line:
     url: str
     site: str
     unverified: bool
+    beside: "Line | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +85,34 @@ def handout_html(page: Page, *, paper: bool, marked: bool = False) -> str:
     writer = writer_of(page, paper=paper, marked=marked)
     own_heading = next((block for block in handout.blocks if block.kind == "heading" and block.level == 1), None)
     title = own_heading.segment if own_heading is not None and own_heading.segment is not None else handout.title
-    source = Writer(page.source_locale, page.source_locale, {}, facts=handout.facts, links=handout.links)
+    source = _source_writer(page, paper=paper)
     translated = page.locale != page.source_locale
+    beside = source if page.variant == "bilingual" and translated else None
+    discreet = page.variant == "discreet"
+    source_title = source.word("Health information") if discreet else source.segment(title)
     return render(
         "handout.html",
         writer,
         paper=paper,
-        title=writer.plain(handout.title),
-        heading=writer.segment(title),
-        source_title=writer.foreign(source.segment(title), page.source_locale) if translated else "",
+        discreet=discreet,
+        title=writer.label("Health information") if discreet else writer.plain(handout.title),
+        heading=writer.word("Health information") if discreet else writer.segment(title),
+        subject=writer.segment(title),
+        source_title=writer.foreign(source_title, page.source_locale) if translated else "",
         summary=writer.segment(handout.summary) if handout.summary else "",
-        description=writer.plain(handout.summary) if handout.summary else "",
+        description=writer.plain(handout.summary) if handout.summary and not discreet else "",
         body=tuple(block for block in handout.blocks if block is not own_heading),
-        groups=lambda blocks, level: groups(page, writer, blocks, level),
+        groups=lambda blocks, level: groups(page, writer, blocks, level, beside),
+        summary_segment=handout.summary,
+        beside=lambda segment: _beside(segment, page, beside),
+        beside_word=lambda text: beside.word(text) if beside and (None, text) in page.ui else "",
         heading_id=heading_ids(handout).__getitem__,
         references=tuple(map(_citation, handout.references)),
         source_tag=cldr.tag(page.source_locale),
         source_direction=cldr.direction(page.source_locale),
         territory=cldr.territory_name(page.territory, page.locale),
         draft=page.draft,
+        weak=page.draft and page.weak,
         state=state(page, writer),
         translated_from=(
             writer.word("Translated from {language}", language=cldr.language_name(page.source_locale, page.locale))
@@ -112,19 +123,49 @@ def handout_html(page: Page, *, paper: bool, marked: bool = False) -> str:
         page_number=Markup('<span class="page-number"></span>'),
         page_count=Markup('<span class="page-count"></span>'),
         branding=page.branding,
-        branding_phone=(
-            {
-                "tel": cldr.tel(page.branding.phone),
-                "shown": cldr.format_phone(page.branding.phone, page.territory),
-            }
-            if page.branding.phone
-            else None
-        ),
+        branding_phone=_phone(page, page.branding.phone),
+        after_hours_phone=_phone(page, page.branding.after_hours_phone),
+        logo=_data_url(page.branding.logo),
+        web_address=page.branding.short_url or page.url,
+        web_shown=shown(page.branding.short_url or page.url),
+        web_code=codes.address(page.url or page.branding.short_url) if paper else "",
         alternates=alternates(page.alternates, page.locale, page.source_locale, page.url),
         url=page.url,
         pdf_href=page.pdf_href,
-        json_ld=json_ld(page, writer),
+        json_ld="" if discreet else json_ld(page, writer),
     )
+
+
+def _source_writer(page: Page, *, paper: bool) -> Writer:
+    """Return who writes the same page in the source language."""
+    handout = page.handout
+    return Writer(
+        page.source_locale,
+        page.source_locale,
+        {},
+        facts=handout.facts,
+        references=handout.references,
+        links=handout.links,
+        images=page.images,
+        whole_addresses=paper and not page.url,
+        paper=paper,
+    )
+
+
+def _beside(segment: Segment, page: Page, writer: Writer | None) -> Markup | str:
+    """Return the source text that stands beside a translation; "" where there is none, or it is a picture's."""
+    if writer is None or segment.kind == "alt text" or segment.key not in page.texts or not segment.translate:
+        return ""
+    return writer.segment(segment)
+
+
+def _phone(page: Page, phone: str) -> Mapping[str, str] | None:
+    return {"tel": cldr.tel(phone), "shown": cldr.format_phone(phone, page.territory)} if phone else None
+
+
+def _data_url(picture: bytes) -> str:
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode('ascii')}" if picture else ""
 
 
 def render(template: str, writer: Writer, *, paper: bool, **values: object) -> str:
@@ -173,6 +214,7 @@ def writer_of(page: Page, *, paper: bool = False, marked: bool = False) -> Write
         links=handout.links,
         images=page.images,
         whole_addresses=paper and not page.url,
+        paper=paper,
         domain=handout.slug if marked else "",
     )
 
@@ -217,27 +259,36 @@ def _languages_named(page: Page, writer: Writer) -> Markup:
 # ------------------------------------------------------------------------------------------------------------ the body
 
 
-def groups(page: Page, writer: Writer, blocks: Sequence[Block], level: int) -> Iterator[Group]:
-    """Yield blocks in order, neighbouring resources as one group; `level` is what a heading inside must have."""
+def groups(
+    page: Page, writer: Writer, blocks: Sequence[Block], level: int, beside: Writer | None = None
+) -> Iterator[Group]:
+    """Yield blocks in order, neighbouring resources as one group; `level` is what a heading inside must have.
+
+    `beside` writes places to get help once more, for a page of two languages.
+    """
     asked: list[str] = []
     for block in blocks:
         if block.kind == "resource":
             asked.append(block.argument)
             continue
         if asked:
-            yield _help(page, writer, asked, level)
+            yield _help(page, writer, asked, level, beside)
             asked = []
         if block.kind == "heading":
             level = min(block.level + 1, 6)
         yield Group("block", level, block)
     if asked:
-        yield _help(page, writer, asked, level)
+        yield _help(page, writer, asked, level, beside)
+
+
+# The ids that templates give.
+_TEMPLATE_IDS = ("main", "key-points", "in-your-own-words", "notes", "your-clinic", "references")
 
 
 def heading_ids(handout: Handout) -> Mapping[Block, str]:
     """Return an id for every heading, from its source text, so that it is the same in all languages."""
     ids: dict[Block, str] = {}
-    taken = {"main", "key-points", "references", *map(anchor, handout.references)}
+    taken = {*_TEMPLATE_IDS, *map(anchor, handout.references)}
     for block in _walk(handout.blocks):
         if block.kind == "heading" and block.segment is not None:
             wanted = slug(markup.plain(markup.parse_inline(block.segment.msgid))) or "section"
@@ -261,13 +312,18 @@ def _walk(blocks: Sequence[Block]) -> Iterator[Block]:
         yield from _walk(block.children)
 
 
-def _help(page: Page, writer: Writer, asked: Sequence[str], level: int) -> Group:
+def _help(page: Page, writer: Writer, asked: Sequence[str], level: int, beside: Writer | None) -> Group:
     lines = []
     for wanted in asked:
         rows = [row for row in page.resources if row.id == wanted and row.territory == page.territory]
         # What is said of all is said once, of the first.
         told = [row.about != rows[at - 1].about or at == 0 for at, row in enumerate(rows)]
-        lines.append(tuple(_line(writer, row, about) for row, about in zip(rows, told, strict=True)))
+        lines.append(
+            tuple(
+                replace(_line(writer, row, about), beside=_line(beside, row, about) if beside else None)
+                for row, about in zip(rows, told, strict=True)
+            )
+        )
     return Group("help", level, lines=tuple(lines))
 
 

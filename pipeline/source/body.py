@@ -14,7 +14,12 @@ from pipeline.markup import Inline, Link, Node
 from pipeline.model import Block, Segment, SegmentKind
 from pipeline.source.mistakes import Mistakes
 
-_BOXES = ("key-takeaways", "callout", "resource")
+_BOXES: Mapping[str, Literal["key takeaways", "callout", "teach back", "resource"]] = {
+    "key-takeaways": "key takeaways",
+    "callout": "callout",
+    "teach-back": "teach back",
+    "resource": "resource",
+}
 _COMMENT = re.compile(r"\s*(translators|context|notranslate)\b\s*:?\s*(.*?)\s*", re.DOTALL | re.IGNORECASE)
 _RESOURCE_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FACT = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
@@ -163,7 +168,7 @@ class Body:
         children = self._blocks(node.children, notes)
         if not children:
             self.mistakes.add(f"The box {visible(f'::: {name}')} is empty.", node.line, "Write its text, or delete it.")
-        return Block("callout" if name == "callout" else "key takeaways", node.line, None, children, argument=argument)
+        return Block(_BOXES[name], node.line, None, children, argument=argument)
 
     def _resource(self, node: Node, name: str) -> Block:
         if not _RESOURCE_ID.fullmatch(name):

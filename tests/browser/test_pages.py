@@ -6,8 +6,8 @@ from typing import Literal
 import pytest
 
 from pipeline import render
+from pipeline.branding import Branding
 from pipeline.model import Block, Segment
-from pipeline.project import Branding
 from tests.pdf.pages import LOCALES, page
 from tests.tools import browser, vnu
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline import catalog, render, source, terms
+from pipeline.branding import Branding
 from pipeline.catalog import Memory
-from pipeline.project import Branding
 from tests.pdf import reading
 from tests.pdf.pages import LOCALES, page
 

@@ -7,20 +7,24 @@ import subprocess
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from pipeline import render
+from pipeline.branding import Branding
 from pipeline.errors import HandoutsError
-from pipeline.model import Block, Segment
-from pipeline.render import style
+from pipeline.model import Block, Segment, Variant
+from pipeline.render import Page, style
 from pipeline.render.view import handout_html
 from tests.pdf import reading
 from tests.pdf.dom import one, parse
 from tests.pdf.pages import BLEEDING, HANDOUT, HOTLINE, LOCALES, SECOND, page, paragraph
+from tests.pdf.scripts import SENTENCES, page_in
 from tests.tools import verapdf
 
-_UNSPOKEN = re.compile("[\\s\u200b-\u200f\u2060\u2066-\u2069]")
+_UNSPOKEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\u2066-\u2069]")
+VARIANTS: tuple[Variant, ...] = get_args(Variant)
 
 
 def printed(locale: str, territory: str = "US") -> reading.Document:
@@ -35,12 +39,31 @@ def bare(text: str) -> str:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_a_screen_reader_meets_is_the_text_of_the_page_in_its_order(locale: str) -> None:
     """The structure tree's text is the HTML's, character by character; list markers aside, which HTML does not hold."""
-    body = one(parse(handout_html(page(locale), paper=True)), "body")
-    in_html = "".join("".join(part.itertext()) for part in body if part.tag in ("main", "footer"))
-    root = printed(locale).root
+    assert spoken(page(locale)) == written(page(locale))
+
+
+@pytest.mark.parametrize("locale", SENTENCES)
+def test_what_a_screen_reader_meets_is_the_text_in_every_script(locale: str) -> None:
+    assert spoken(page_in(locale)) == written(page_in(locale))
+
+
+@pytest.mark.parametrize("variant", ["large-print", "bilingual"])
+@pytest.mark.parametrize("locale", ["ar", "ur", "km", "my", "zh_Hans", "ko"])
+def test_what_a_screen_reader_meets_is_the_text_in_every_layout(locale: str, variant: Variant) -> None:
+    assert spoken(page_in(locale, variant)) == written(page_in(locale, variant))
+
+
+def spoken(of: Page) -> str:
+    """Return the text of the structure tree, without what style sheets add: markers of lists, brackets."""
+    root = reading.read(render.pdf(of)).root
     for item in root.all("LI"):
         item.children = [child for child in item.children if isinstance(child, str) or child.type != "Lbl"]
-    assert bare(root.text) == bare(in_html)
+    return bare(root.text).replace("[", "").replace("]", "")
+
+
+def written(of: Page) -> str:
+    body = one(parse(handout_html(of, paper=True)), "body")
+    return bare("".join("".join(part.itertext()) for part in body if part.tag in ("main", "footer")))
 
 
 def test_every_rule_of_pdf_ua_1_holds_in_every_script_and_for_every_kind_of_block(tmp_path: Path) -> None:
@@ -54,6 +77,7 @@ def test_every_rule_of_pdf_ua_1_holds_in_every_script_and_for_every_kind_of_bloc
         Block("resource", 7, argument="sexual-assault"),
     )
     pages = {locale: page(locale) for locale in LOCALES} | {"blocks": page("en", "US", *blocks)}
+    pages |= {f"{locale}-script": page_in(locale) for locale in SENTENCES}
     files = {name: tmp_path / f"{name}.pdf" for name in pages}
     for name, file in files.items():
         file.write_bytes(render.pdf(pages[name]))
@@ -140,7 +164,7 @@ def test_title_and_bookmarks_are_in_the_language(locale: str) -> None:
     heading = one(parse(handout_html(page(locale), paper=True)), ".//h1").text
     assert document.title == heading
     assert document.outline[0] == heading
-    assert len(document.outline) == 7
+    assert len(document.outline) == 8
 
 
 @pytest.mark.parametrize("locale", ["en", "ru", "zh_Hans"])
@@ -232,11 +256,15 @@ def _picture(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize("size", [(2000, 3000), (30, 3000), (3000, 30)])
 def test_a_large_picture_is_made_to_fit_beside_the_foot(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    of = replace(page("en", "US", paragraph("![A drawing](large.png)")), images={"large.png": _picture(*size)})
+    of = replace(
+        page("en", "US", paragraph("![A drawing](large.png)")),
+        images={"large.png": _picture(*size)},
+        branding=Branding(notes=False),
+    )
     assert len(reading.read(render.pdf(of)).sizes) <= 2
     sheet = style.paper("en", "Letter")
     monkeypatch.setattr(
-        style, "paper", lambda *_: sheet + "img { max-width: none; max-height: none; width: 300mm; height: 300mm }"
+        style, "paper", lambda *_, **__: sheet + "img { max-width: none; max-height: none; width: 300mm; height: 300mm }"
     )
     with pytest.raises(HandoutsError, match="“A drawing” does not fit the page"):
         render.pdf(of)
@@ -284,7 +312,7 @@ def test_a_foot_that_leaves_the_paper_is_an_error() -> None:
 
 def test_whatever_weasyprint_complains_of_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = style.paper("en", "Letter")
-    monkeypatch.setattr(style, "paper", lambda *_: sheet + "p { unicode-bidi: isolate }")
+    monkeypatch.setattr(style, "paper", lambda *_, **__: sheet + "p { unicode-bidi: isolate }")
     with pytest.raises(HandoutsError, match="unicode-bidi"):
         render.pdf(page())
 
@@ -293,7 +321,7 @@ def test_nothing_outside_the_page_is_read(monkeypatch: pytest.MonkeyPatch, tmp_p
     secret = tmp_path / "secret.css"
     secret.write_text("p { color: red }")
     sheet = style.paper("en", "Letter")
-    monkeypatch.setattr(style, "paper", lambda *_: f'@import "{secret.as_uri()}";' + sheet)
+    monkeypatch.setattr(style, "paper", lambda *_, **__: f'@import "{secret.as_uri()}";' + sheet)
     with pytest.raises(HandoutsError, match="Nothing outside the page is read"):
         render.pdf(page())
 
