@@ -143,6 +143,16 @@ class _Builder(ContentHandler):
     def characters(self, content: str) -> None:
         self._open[-1].parts.append(content)
 
+    def skippedEntity(self, name: str) -> None:  # noqa: N802
+        # Of a document type that is not fetched, an entity may be anything: dropped, it would leave a gap in a text.
+        if not name.startswith(("%", "[")):
+            raise HandoutsError(
+                f"Uses the entity {visible(name)}, which it does not declare.",
+                file=self._file,
+                line=self._locator.getLineNumber(),
+                hint="Write the characters themselves.",
+            )
+
 
 def _joined(parts: list[Element | str]) -> Iterator[Element | str]:
     """Yield the parts with neighbouring texts joined: a parser gives them in pieces."""

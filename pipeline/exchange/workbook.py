@@ -7,7 +7,9 @@ second.
 
 import io
 import re
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,8 @@ _WIDTH = 10
 _HIDDEN = ("id",)
 
 _PARTS = 1000
+# NotImplementedError, for an unknown way of packing, is a RuntimeError.
+_BROKEN = (zipfile.BadZipFile, zlib.error)
 # What a workbook cannot hold as it is: a carriage return, what looks like an escaped character (ECMA-376, part 1,
 # 22.9.2.19), and more text than a cell takes.
 _UNSAFE = re.compile(r"\r|x005F_|_x[0-9A-Fa-f]{4}_")
@@ -109,11 +113,12 @@ def parse_xlsx(data: bytes, file: Path) -> tuple[Unit, ...]:
 
     _check_package(data, file)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        sheets = book.worksheets
-        # What a file says of its own size may be wrong: some programs write A1.
-        sheets[0].reset_dimensions()
-        found = list(_cells(sheets[0], file))
+        with warnings.catch_warnings(action="ignore"):  # of styles and extensions, which do not matter here
+            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            sheet = book.worksheets[0]
+            # What a file says of its own size may be wrong: some programs write A1.
+            sheet.reset_dimensions()
+            found = list(_cells(sheet, file))
     except HandoutsError:
         raise
     except Exception as error:
@@ -170,7 +175,7 @@ def _check_package(data: bytes, file: Path) -> None:
                         defusedxml.sax.parse(stream, ContentHandler(), forbid_dtd=True)
     except defusedxml.DefusedXmlException as error:
         raise HandoutsError("Declares a document type or entities, which are not read.", file=file) from error
-    except (SAXException, zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError) as error:
+    except (SAXException, LookupError, OSError, RuntimeError, ValueError, EOFError, *_BROKEN) as error:
         raise HandoutsError(
             "Not readable as a workbook.", file=file, hint="Save it as .xlsx, without a password."
         ) from error
