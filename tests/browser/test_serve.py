@@ -12,11 +12,14 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from pipeline import catalog
+from pipeline import catalog, render
 from pipeline.cli.workspace import load
 from pipeline.model import Message
 from pipeline.serve import Desk, Server, open_server
+from pipeline.serve.edit import Edit
 from tests.conftest import Handouts
+from tests.pdf.dom import parse
+from tests.pdf.pages import LOCALES, TITLE, page
 from tests.tools import browser
 
 SOURCE = """\
@@ -175,7 +178,7 @@ def test_a_text_is_edited_in_place_and_saved(site: Site) -> None:
     found = catalog.read(site.path())
     assert found.header["Last-Translator"] == "Ana Sample <ana@example.org>"
     # Nothing else of the file is another.
-    old, new = ([entry for entry in text.decode().split("\n\n")] for text in (before, site.path().read_bytes()))
+    old, new = (text.decode().split("\n\n") for text in (before, site.path().read_bytes()))
     assert [a for a, b in zip(old[1:], new[1:], strict=True) if a != b] == [
         next(entry for entry in old if 'msgid "Boil it first."' in entry)
     ]
@@ -556,6 +559,60 @@ def test_a_page_of_another_site_can_neither_read_nor_write_nor_frame(site: Site)
             other.shutdown()
             thread.join()
     assert site.path().read_bytes() == before
+
+
+def test_texts_that_are_saved_at_once_are_all_kept(site: Site) -> None:
+    texts = {msgid: f"{number} {{glasses}}" for number, msgid in enumerate(SPANISH)}
+
+    def save(msgid: str) -> None:
+        mark = render.mark("drinking-water", (None, msgid))
+        stamp = site.server.desk.message("es", mark)["stamp"]
+        assert isinstance(stamp, str)
+        assert site.server.desk.save("es", mark, stamp, Edit((texts[msgid],), False, ()))[0]
+
+    threads = [threading.Thread(target=save, args=[msgid]) for msgid in texts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {msgid: site.message(msgid).msgstr[0] for msgid in texts} == texts
+
+
+def test_what_is_saved_already_is_saved_again_without_a_change(site: Site) -> None:
+    body = save_of(site)
+    assert ask(site, "POST", "/api/save", allowed(site), body)[0] == 200
+    before = site.path().stat()
+    assert ask(site, "POST", "/api/save", allowed(site), body)[0] == 200
+    assert site.path().stat() == before
+
+
+def test_a_broken_or_absent_catalog_is_told_of_and_left_alone(site: Site) -> None:
+    site.path().write_text('msgid "\n', encoding="utf-8")
+    site.path("ar").unlink()
+    with browser.page(width=1280) as tab:
+        tab.goto(site.server.address)
+        expect(tab.locator(".broken")).to_contain_text("drinking-water.po:1:")
+        tab.goto(f"{site.base}/edit/es/drinking-water")
+        expect(tab.locator("#alert")).to_contain_text("drinking-water.po:1:")
+        tab.goto(f"{site.base}/edit/ar/drinking-water")
+        expect(tab.locator("#alert")).to_contain_text("handouts update")
+        tab.locator("#text-0").fill("ماء")
+        tab.keyboard.press("Control+Enter")
+        expect(tab.locator("#said")).to_contain_text("Not saved.")
+    assert site.path().read_text(encoding="utf-8") == 'msgid "\n'
+    assert not site.path("ar").exists()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_marked_page_says_the_same_in_the_same_elements(locale: str) -> None:
+    plain, marked = (parse(render.html(page(locale), marked=marks)) for marks in (False, True))
+    said = ["".join(tree.itertext()) for tree in (plain, marked)]
+    assert said[0].split() == said[1].split()
+    tags = [[each.tag for each in tree.iter() if each.get("data-message") is None] for tree in (plain, marked)]
+    assert tags[0] == tags[1]
+    marks = [each.get("data-message") for each in marked.iter()]
+    assert render.mark("painful-sex", (None, TITLE)) in marks
+    assert not any(each.get("data-message") for each in plain.iter())
 
 
 def test_only_this_machine_is_listened_to(site: Site) -> None:

@@ -71,6 +71,7 @@ function previewAddress() {
 }
 
 async function refreshPreview() {
+  shownDraft = false;
   const response = await fetch(previewAddress());
   if (response.ok) showPreview(await response.text());
   else complain((await response.json()).errors.join("\n"));
@@ -178,14 +179,14 @@ async function select(mark, { focus = false, scroll = true } = {}) {
   showMessage();
   decorate();
   showList();
-  if (scroll) scrollToCurrent();
   if (focus) {
     const field = form.querySelector("textarea");
     field.focus();
     field.scrollIntoView({ block: "nearest" });
   }
   said_("");
-  look();
+  await look();
+  if (scroll && number === asked) scrollToCurrent();
 }
 
 function fields() {
@@ -254,7 +255,10 @@ function showMessage() {
   const tokens = at("tokens");
   tokens.hidden = !message.tokens.length;
   tokens.replaceChildren(...message.tokens.map((token) => inserting(token, token)));
-  const notes = message.notes.map((note) => element("li", { lang: page.source.tag }, note));
+  const careful = message.notes.filter((note) => note.startsWith("Careful"));
+  at("careful").hidden = !careful.length;
+  at("careful").replaceChildren(...careful.map((note) => element("span", {}, note)));
+  const notes = message.notes.filter((note) => !careful.includes(note)).map((note) => element("li", { lang: page.source.tag }, note));
   if (message.state === "reviewed") notes.unshift(element("li", {}, "A reviewer has signed this text off. A change voids the sign-off."));
   at("notes").replaceChildren(...notes);
   at("notes-section").hidden = !notes.length;
@@ -323,6 +327,7 @@ function showFindings(findings) {
       actions,
     );
   });
+  at("withheld").hidden = !findings.some((finding) => finding.severity === "error");
   const empty = message.texts.every((text) => !text.trim()) && !dirty();
   at("findings").replaceChildren(
     ...(list.length ? list : [element("li", { class: "none" }, empty ? "Nothing to check yet." : "None.")]),
@@ -358,6 +363,7 @@ function said_(text) {
 }
 
 let waiting = 0;
+let shownDraft = false; // whether the preview shows what is typed
 
 function typed(event) {
   grow(event.target);
@@ -374,13 +380,15 @@ async function look() {
   const now = edit();
   if (!dirty()) {
     showFindings(message.findings);
-    await refreshPreview();
+    if (shownDraft) await refreshPreview();
     return;
   }
   const draft = await ask(() => post("draft", { locale, domain, territory: page.territory, mark, ...now }));
   if (!draft || message?.mark !== mark || JSON.stringify(now) !== JSON.stringify(edit())) return;
   showFindings(draft.findings);
-  if (!at("final").checked) showPreview(draft.html);
+  if (at("final").checked) return;
+  showPreview(draft.html);
+  shownDraft = true;
 }
 
 // ------------------------------------------------------------------------------------------------------------- saving
@@ -497,8 +505,8 @@ async function changed() {
   } else if (!theirs || theirs.stamp !== now.stamp) {
     showConflict(now);
   }
+  if (!dirty() || at("final").checked) await refreshPreview();
   await look();
-  if (dirty() && at("final").checked) await refreshPreview();
 }
 
 // ------------------------------------------------------------------------------------------------------------- moving
