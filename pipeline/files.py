@@ -6,18 +6,22 @@ Each raises HandoutsError, with the file's name, for what the machine refuses.
 import contextlib
 import fcntl
 import os
-import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import HandoutsError
+
+_A_MOMENT = 0.05
+"""Seconds between two looks at a lock that another process holds."""
 
 
 def write(path: Path, content: bytes) -> bool:
     """Make `path` hold `content`; return False, and touch nothing, where it already does.
 
     The content goes to a new file in the same folder, is synced, and then takes the old one's place: whoever reads
-    `path`, also after a crash, sees the old content or the new. A symbolic link is written through, not replaced.
+    `path`, also after a crash, sees the old content or the new. What a killed writer left there, the next takes over. A
+    symbolic link is written through, not replaced.
 
     Raises HandoutsError when the folder cannot be written to.
     """
@@ -26,23 +30,45 @@ def write(path: Path, content: bytes) -> bool:
         if not differs(path, content):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
+        new, descriptor = _begun(path)
+        with os.fdopen(descriptor, "wb") as stream:
+            try:
+                stream.truncate()
                 stream.write(content)
                 stream.flush()
-                os.fsync(stream.fileno())
-            os.chmod(name, _mode(path))
-            os.replace(name, path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(name)
-            raise
+                os.fsync(descriptor)
+                os.chmod(new, _mode(path))
+                os.replace(new, path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(new)
+                raise
     except OSError as error:
         raise HandoutsError(f"Cannot be written: {error.strerror}.", file=path) from error
     except RuntimeError as error:  # what `resolve` raises before Python 3.13
         raise HandoutsError("Cannot be written: a symbolic link leads back to itself.", file=path) from error
     return True
+
+
+def _begun(path: Path) -> tuple[Path, int]:
+    """Open the file that will take the place of `path`, for this process alone until the descriptor is closed.
+
+    Its name is always the same, so that what a killed process leaves is one file, which the next one takes over; and
+    the kernel locks it, so that two at once do not write into each other's.
+    """
+    new = path.with_name(f".{path.name}.new")
+    while True:
+        descriptor = os.open(new, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            # Whoever held the lock may have put the file in its place, or removed it, while this process waited.
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(descriptor), os.lstat(new)):
+                    return new, descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
 
 
 def remove(path: Path) -> bool:
@@ -57,8 +83,8 @@ def remove(path: Path) -> bool:
 
 
 def differs(path: Path, content: bytes) -> bool:
-    """Return whether `write` would change anything."""
-    return not path.is_file() or path.read_bytes() != content
+    """Return whether `write` would change anything. Raises HandoutsError where what is there cannot be read."""
+    return not path.is_file() or read_bytes(path) != content
 
 
 def _mode(path: Path) -> int:
@@ -105,20 +131,40 @@ def decode(content: bytes, path: Path) -> str:
 
 
 @contextlib.contextmanager
-def lock(folder: Path) -> Iterator[None]:
-    """Hold the writers' lock of `folder`; wait for whoever holds it.
+def lock(folder: Path, patience: float = 60) -> Iterator[None]:
+    """Hold the writers' lock of `folder`; wait for whoever holds it, at most `patience` seconds.
 
     The lock is the kernel's (flock), so a process that dies lets go of it. Raises HandoutsError where the folder cannot
-    be made or opened.
+    be made or opened, and where a process that does not end keeps the lock.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # The folder itself is what is locked: no file is left behind.
-        descriptor = os.open(folder, os.O_RDONLY)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise HandoutsError(f"Cannot be used as a folder: {error.strerror}.", file=folder) from error
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _wait(descriptor, folder, patience)
         yield
     finally:
         os.close(descriptor)
+
+
+def _wait(descriptor: int, folder: Path, patience: float) -> None:
+    # Not the time of day, which may jump.
+    until = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= until:
+                raise HandoutsError(
+                    f"Another command has been writing here for {patience:.0f} seconds.",
+                    file=folder,
+                    hint="Wait until it ends, or end it if it hangs.",
+                ) from error
+            time.sleep(_A_MOMENT)
+        except OSError as error:
+            raise HandoutsError(f"Cannot be locked: {error.strerror}.", file=folder) from error
+        else:
+            return

@@ -111,3 +111,47 @@ def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "b.po"
     path.write_bytes(b"\xef\xbb\xbfone\r\n")
     assert files.read_text(path) == "one\r\n"
+
+
+def test_what_a_killed_writer_left_is_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "b.po"
+    (tmp_path / ".b.po.new").write_bytes(b"a longer half of a file that was never finished")
+    assert files.write(path, b"whole")
+    assert path.read_bytes() == b"whole"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["b.po"]
+
+
+def test_an_unfinished_file_that_is_a_link_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"theirs")
+    (tmp_path / ".b.po.new").symlink_to("elsewhere")
+    with pytest.raises(HandoutsError, match="Cannot be written"):
+        files.write(tmp_path / "b.po", b"ours")
+    assert (tmp_path / "elsewhere").read_bytes() == b"theirs"
+
+
+def _write_one_of(path: Path, letter: bytes, turns: int) -> None:
+    for _ in range(turns):
+        files.write(path, letter * 300_000)
+
+
+def test_writers_at_once_do_not_mix(tmp_path: Path) -> None:
+    path = tmp_path / "b.po"
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_write_one_of, args=(path, letter, 60)) for letter in (b"a", b"b", b"c")]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        if path.exists():
+            content = path.read_bytes()
+            assert content == content[:1] * 300_000
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["b.po"]
+
+
+def test_a_lock_that_is_not_let_go_is_told_of(tmp_path: Path) -> None:
+    with (
+        files.lock(tmp_path),
+        pytest.raises(HandoutsError, match="Another command has been writing here"),
+        files.lock(tmp_path, patience=0),
+    ):
+        pytest.fail("two held the lock")
