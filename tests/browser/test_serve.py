@@ -4,7 +4,8 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Literal
@@ -16,7 +17,8 @@ from pipeline import catalog, render
 from pipeline.cli.workspace import load
 from pipeline.model import Message
 from pipeline.serve import Desk, Server, open_server
-from pipeline.serve.edit import Edit
+from pipeline.serve import edit as edits
+from pipeline.serve.edit import Edit, Outcome, stamp
 from tests.conftest import Handouts
 from tests.pdf.dom import parse
 from tests.pdf.pages import LOCALES, TITLE, page
@@ -576,6 +578,42 @@ def test_texts_that_are_saved_at_once_are_all_kept(site: Site) -> None:
     for thread in threads:
         thread.join()
     assert {msgid: site.message(msgid).msgstr[0] for msgid in texts} == texts
+
+
+def test_what_counts_is_the_file_and_not_what_was_read_of_it(site: Site) -> None:
+    stale = catalog.read(site.path())
+    message = stale.by_key[None, "Drinking water"]
+    site.replace("El agua le mantiene bien.", "El agua es salud.")
+
+    def save(msgid: str, text: str) -> Outcome:
+        seen = stamp(stale.by_key[None, msgid])
+        return edits.save(stale, (None, msgid), seen, Edit((text,), False, ()), translator="", now=datetime.now(UTC))
+
+    assert save("Drinking water", "Beber agua").saved
+    assert not save("Water keeps you well.", "Agua.").saved
+    assert not save("Drinking water", "Agua.").saved
+    assert site.message("Drinking water") == replace(message, msgstr=("Beber agua",), line=message.line)
+    assert site.message("Water keeps you well.").msgstr == ("El agua es salud.",)
+
+
+def test_a_program_that_saves_while_we_do_is_not_overwritten(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = catalog.read(site.path())
+    message, dump = found.by_key[None, "Drinking water"], catalog.dump
+    others = iter(["El agua le mantiene bien.", "El agua es salud.", "El agua es vida."])
+    before = next(others)
+
+    def slow(*given: catalog.Catalog) -> bytes:
+        nonlocal before
+        if (after := next(others, None)) is not None:
+            site.replace(before, after)
+            before = after
+        return dump(*given)
+
+    monkeypatch.setattr(catalog, "dump", slow)
+    edit = Edit(("Beber agua",), False, ())
+    assert edits.save(found, message.key, stamp(message), edit, translator="", now=datetime.now(UTC)).saved
+    assert site.message("Drinking water").msgstr == ("Beber agua",)
+    assert site.message("Water keeps you well.").msgstr == ("El agua es vida.",)
 
 
 def test_what_is_saved_already_is_saved_again_without_a_change(site: Site) -> None:
