@@ -161,6 +161,14 @@ def test_another_persons_signature_under_a_forged_sign_off_does_not_count(
         assert "is not signed with their key" in why(project, GLASS)
 
 
+def test_one_reviewer_does_not_sign_for_another(project: Handouts, keys: tuple[Path, Path]) -> None:
+    """Ben may sign, but a sign-off of Ana's is not proven by a good signature of his."""
+    ledger = forge(GLASS, FORGED)
+    reviewers = review.read_reviewers(Path("locales/reviewers.toml"))
+    LEDGER.write_text(review.dump_ledger(review.sign(ledger, ledger.sign_offs, reviewers["ben"], keys[1])))
+    assert why(project, GLASS) == "not signed off; the sign-off by “ana” is not signed with their key"
+
+
 def test_a_signature_for_another_use_does_not_count(project: Handouts, keys: tuple[Path, Path]) -> None:
     """What a person signs all day are commits: such a signature must be none of a review."""
     ledger = forge(GLASS, FORGED)
@@ -225,14 +233,14 @@ def test_without_ssh_keygen_it_is_said(
 # ---------------------------------------------------------------------------------------------------------- git commits
 
 
-def git(*arguments: str, by: str = "ana", key: Path | None = None) -> str:
+def git(*arguments: str, by: str = "ana", key: Path | None = None, text: str | None = None) -> str:
     """Run git as a person, whose commits are signed where a key is given, and without this machine's own settings."""
     settings = [f"user.name={by}", f"user.email={by}@example.org", "gpg.format=ssh", "init.defaultBranch=main"]
     if key is not None:
         settings += [f"user.signingkey={key}", "commit.gpgsign=true"]
     command = ["git", *(part for one in settings for part in ("-c", one)), *arguments]
     clean = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    return subprocess.run(command, env=clean, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(command, env=clean, input=text, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def commit(by: str, key: Path | None = None) -> str:
@@ -281,6 +289,32 @@ def test_a_forged_sign_off_comes_with_anothers_commit(repository: Handouts) -> N
     Path(".gitattributes").write_text("reviews.toml -diff\n")
     commit("mallory")
     assert {gap["msgid"] for gap in missing(repository)} == {GLASS}
+
+
+def test_a_commit_put_in_the_place_of_another_is_passed_over(repository: Handouts) -> None:
+    """Replacements (`git replace`) travel between repositories, and show one commit as another."""
+    forge(GLASS, FORGED)
+    name = commit("mallory")
+    nicer = git("commit-tree", "HEAD^{tree}", "-p", "HEAD^", "-m", "Work", by="ana")
+    git("replace", name, nicer)
+    assert git("show", "-s", "--format=%ae", name) == "ana@example.org"
+    assert "which is not theirs" in why(repository, GLASS)
+
+
+def test_sign_offs_of_two_branches_are_merged_and_stay_proven(repository: Handouts) -> None:
+    write_people(PEOPLE.replace('locales = ["es", "en"]', 'locales = ["es"]\nemails = ["ben@example.org"]'))
+    set_rules('[gates.locale.es]\nreviewed-by = ["clinical", "linguistic"]')
+    assert repository("merge-po", "--install")[0] == 0
+    commit("carl")
+    git("checkout", "-q", "-b", "clinical")
+    sign(repository, reviewer="ben")
+    commit("ben")
+    git("checkout", "-q", "main")
+    sign(repository)
+    assert repository("revoke", "drinking-water", "--locale", "es", "--message", TITLE, "--reason", "x")[0] == 0
+    commit("ana")
+    git("merge", "-q", "-m", "Merge", "clinical", by="carl")
+    assert {gap["msgid"]: gap["lacks"] for gap in missing(repository)} == {TITLE: ["linguistic"]}
 
 
 def test_what_others_do_around_a_sign_off_does_not_void_it(repository: Handouts) -> None:
@@ -343,6 +377,23 @@ def test_a_commit_in_the_reviewers_name_alone_does_not(
     sign(repository)
     commit("ana", signed_repository[0])
     assert not missing(repository)
+
+
+def test_a_signature_taken_from_another_commit_does_not(
+    repository: Handouts, signed_repository: tuple[Path, Path]
+) -> None:
+    Path("notes.txt").write_text("x")
+    signed = git("cat-file", "commit", commit("ana", signed_repository[0]))
+    forge(GLASS, FORGED)
+    plain = git("cat-file", "commit", commit("ana"))
+    signature = signed[signed.index("gpgsig ") : signed.index("\n\n")]
+    # The signature is the last of a commit's headers.
+    stolen = git(
+        "hash-object", "-t", "commit", "-w", "--stdin", text=plain.replace("\n\n", f"\n{signature}\n\n", 1) + "\n"
+    )
+    git("reset", "-q", "--soft", stolen)
+    assert git("show", "-s", "--format=%an", "HEAD") == "ana"
+    assert "which is not signed with their key" in why(repository, GLASS)
 
 
 def test_a_clone_without_history_cannot_verify(
