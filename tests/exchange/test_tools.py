@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -66,16 +67,16 @@ def test_translate_toolkit_reads_all_three() -> None:
     two = Xliff2File(BytesIO(xliff(units())))
     assert [unit.source for unit in two.units if unit.source][2] == "Rest"
     assert [unit.target for unit in two.units if unit.source][2] == "Descanso"
-    one = xlifffile(BytesIO(xliff1(units())))
+    one: Any = xlifffile(BytesIO(xliff1(units())))
     states = [(unit.source, unit.target, unit.isfuzzy()) for unit in one.units if unit.source == "Rest"]
     assert states == [("Rest", "Descanso", True)]
-    memory = tmxfile(BytesIO(exchange.dump_tmx(units(), source_locale="en")))
+    memory: Any = tmxfile(BytesIO(exchange.dump_tmx(units(), source_locale="en")))
     assert memory.translate('Tea & "rest" <b>\nnow') == 'Té & "reposo" <b>\nahora'
     assert memory.translate("Rest") is None
 
 
 def test_what_translate_toolkit_fills_in_is_read() -> None:
-    store = xlifffile(BytesIO(xliff1(units())))
+    store: Any = xlifffile(BytesIO(xliff1(units())))
     unit = next(unit for unit in store.units if unit.source == "Rest")
     unit.target = "Reposo"
     unit.markfuzzy(False)

@@ -11,7 +11,7 @@ _FOLDER = Path(__file__).with_name("xliff")
 _SCHEMAS = {"2.1": "xliff-core-2.0.xsd", "1.2": "xliff-core-1.2-strict.xsd"}
 
 
-class _Here(etree.Resolver):
+class _Here(etree.Resolver):  # type: ignore[misc]
     """Finds the one schema that the others import beside them, and nothing anywhere else."""
 
     def resolve(self, url: str, public_id: str, context: Any) -> Any:
