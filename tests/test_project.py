@@ -12,7 +12,7 @@ from pipeline import project, tables
 from pipeline.branding import Branding
 from pipeline.errors import HandoutsError
 from pipeline.model import Fact, Severity
-from pipeline.project import Gates
+from pipeline.project import Gates, ReviewRules
 
 BAD = Path(__file__).parent / "bad_input" / "projects"
 
@@ -30,9 +30,14 @@ fail-on = "warning"
 
 [gates.locale.ar]
 reviewed = 80
+reviewed-by = ["linguistic", "clinical"]
 
 [gates.locale.es]
 fail-on = "never"
+
+[review]
+verify = "ssh"
+second-person = false
 
 [checks]
 "unchanged" = "off"
@@ -79,7 +84,8 @@ def test_all_that_it_can_say(tmp_path: Path) -> None:
     assert loaded.url == "https://example.org/handouts"
     assert loaded.gates == Gates(95, 100, Severity.WARNING)
     assert loaded.gates_for("zh_Hans") == loaded.gates
-    assert loaded.gates_for("ar") == Gates(95, 80, Severity.WARNING)
+    assert loaded.gates_for("ar") == Gates(95, 80, Severity.WARNING, ("clinical", "linguistic"))
+    assert loaded.review == ReviewRules("ssh", second_person=False)
     assert loaded.gates_for("es") == Gates(95, 100, None)
     assert loaded.severities == {"unchanged": Severity.OFF, "number-mismatch": Severity.ERROR}
     assert loaded.severities_for("es", "x") == loaded.severities
@@ -101,6 +107,7 @@ def test_the_least_that_it_can_say(tmp_path: Path) -> None:
     loaded = project.load(written(tmp_path, '[project]\nname = "A"\nterritories = ["US"]\n'))
     assert (loaded.source_locale, loaded.locales, loaded.url) == ("en", (), "")
     assert loaded.gates == Gates(100, 100, Severity.ERROR)
+    assert loaded.review == ReviewRules("none", second_person=True)
     assert not loaded.facts
     assert not loaded.severities
 
