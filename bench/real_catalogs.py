@@ -75,7 +75,7 @@ def main() -> None:
     options = parser.parse_args()
     with TemporaryDirectory() as temporary:
         folder = options.folder or Path(temporary)
-        surveys = [_survey(package, _fetched(package, folder)) for package in options.package or PACKAGES]
+        surveys = [_survey(package, fetched(package, folder)) for package in options.package or PACKAGES]
     survey = Survey(
         tuple(one for each in surveys for one in each.alarms), sum((s.finished for s in surveys), Counter())
     )
@@ -88,7 +88,7 @@ def main() -> None:
         options.samples.write_text("\n".join(["# What the checks say of real catalogs", "", report(survey), *parts]))
 
 
-def _fetched(package: str, folder: Path) -> Path:
+def fetched(package: str, folder: Path) -> Path:
     """Return the folder with the catalogs of a package, fetched if it is not there yet."""
     found = folder / package
     if not found.is_dir():

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
@@ -17,6 +16,7 @@ from pipeline.model import Message
 _CREATED = re.compile(r'(?m)^"POT-Creation-Date: ([^"\\]*)\\n"$')
 _STICKY = re.compile(r"(?m)^#= (.*)$")
 _NOWHERE = -2
+_HEADER = (None, "")
 
 
 def dump(catalog: Catalog) -> bytes:
@@ -64,20 +64,61 @@ def _merged(catalog: Catalog, original: Original) -> str:
 def _changed(message: Message, entry: Scanned, text: str, width: Callable[[], int]) -> str:
     """Return the lines of `message`, which stands in the place of `entry`: only what differs is written anew."""
     old = entry.message
-    same = entry.body >= 0 and message == replace(
-        old,
-        comments=message.comments,
-        extracted=message.extracted,
-        references=message.references,
-        flags=message.flags,
-        line=message.line,
-    )
-    sticky = frozenset(
-        flag.strip() for line in _STICKY.findall(text[entry.start : entry.end]) for flag in line.split(",")
-    )
-    comments = _comments(message, sticky)
-    body = text[entry.body : entry.end].replace("\r\n", "\n") if same else _body(message, width())
-    return "\n".join((*comments, body))
+    lines = _by_kind(text[entry.start : entry.end].replace("\r\n", "\n"))
+    same = {
+        "#": old.comments == message.comments,
+        "#.": old.extracted == message.extracted,
+        "#:": old.references == message.references,
+        "#,": old.flags == message.flags,
+        "#|": (old.obsolete, old.previous) == (message.obsolete, message.previous),
+        "msgid": (old.obsolete, old.key, old.msgid_plural) == (message.obsolete, message.key, message.msgid_plural),
+        "msgstr": (old.obsolete, old.msgid_plural is None, old.msgstr)
+        == (message.obsolete, message.msgid_plural is None, message.msgstr),
+    }
+    if not all(same[kind] for kind in ("#", "#.", "#:", "#,")):
+        sticky = frozenset(
+            flag.strip() for line in lines["#,"] for part in _STICKY.findall(line) for flag in part.split(",")
+        )
+        comments = _by_kind("\n".join(_comments(message, sticky)))
+        lines |= {kind: comments[kind] for kind in ("#", "#.", "#:", "#,") if not same[kind]}
+    if not all(same[kind] for kind in ("#|", "msgid", "msgstr")):
+        body = _by_kind(_body(message, width()))
+        if message.key == _HEADER:
+            body["msgstr"] = _header_lines(body["msgstr"], lines["msgstr"])
+        lines |= {kind: body[kind] for kind in ("#|", "msgid", "msgstr") if not same[kind]}
+    return "\n".join(line for kind in same for line in lines[kind])
+
+
+def _by_kind(text: str) -> dict[str, list[str]]:
+    """Return the lines of an entry by what they are: each kind of comment, the texts of the key, the translation."""
+    lines: dict[str, list[str]] = {kind: [] for kind in ("#", "#.", "#:", "#,", "#|", "msgid", "msgstr")}
+    field = "msgid"
+    for line in filter(str.strip, text.split("\n")):
+        mark = line.lstrip()[:2]
+        bare = line.lstrip().removeprefix("#~").lstrip()
+        if mark == "#|" or (mark == "#~" and bare.startswith("|")):
+            lines["#|"].append(line)
+        elif mark.startswith("#") and mark != "#~":
+            kind = "#," if line.lstrip().startswith("#= ") else mark
+            lines[kind if kind in lines else "#"].append(line)
+        else:
+            field = "msgstr" if bare.startswith("msgstr") else field
+            lines[field].append(line)
+    return lines
+
+
+def _header_lines(new: list[str], old: list[str]) -> list[str]:
+    """Return the lines of a new header; fields that the old one has keep its line breaks."""
+    broken: dict[str, list[str]] = {}
+    part: list[str] = []
+    for line in old:
+        part.append(line.strip().removeprefix("msgstr").lstrip())
+        if part[-1].endswith('\\n"'):
+            broken["".join(text[1:-1] for text in part)] = part
+            part = []
+        elif part == ['""']:
+            part = []
+    return [kept for line in new for kept in broken.get(line[1:-1], [line])]
 
 
 def _unchanged_header(catalog: Catalog, original: Original) -> Message:
@@ -166,7 +207,7 @@ def _body(message: Message, width: int) -> str:
         obsolete=message.obsolete,
     )
     # A header field is one line, whatever the width (Weblate issue 1884).
-    text: str = entry.__unicode__(0 if message.key == (None, "") else width)
+    text: str = entry.__unicode__(0 if message.key == _HEADER else width)
     return text.rstrip("\n")
 
 
