@@ -1,4 +1,4 @@
-"""`pdf` prints a page as PDF/UA-1, or says why it cannot be printed whole."""
+"""`pdf` prints a page as PDF/UA-1 and PDF/A-2a, or says why it cannot be printed whole."""
 
 import contextlib
 import functools
@@ -26,7 +26,7 @@ box reaches out of its line, and no ink does."""
 
 
 def pdf(page: Page) -> bytes:
-    """Return the page as a tagged PDF on the territory's paper.
+    """Return the page as a tagged PDF, fit for an archive, on the territory's paper.
 
     Raises HandoutsError where a character has no glyph, a text or an image does not fit the page, or WeasyPrint has
     anything to complain of.
@@ -97,7 +97,7 @@ class _Engine:
         rendered = document.render(
             font_config=self._fonts,
             stylesheets=[style],
-            pdf_variant="pdf/ua-1",
+            pdf_variant=self._tagging.VARIANT,
             presentational_hints=True,  # without them, a list that starts at 7 prints from 1
         )
         self._tagging.prepare(rendered)
@@ -106,7 +106,7 @@ class _Engine:
     def write(self, document: Any) -> bytes:
         """Return the PDF; b"" where characters have no glyph, which WeasyPrint logs."""
         try:
-            content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+            content: bytes = document.write_pdf(pdf_variant=self._tagging.VARIANT)
         except self._tagging.MissingGlyphsError:
             return b""
         return content

@@ -9,6 +9,7 @@ here, through private functions, hence the pin to one major version:
 - structure types for elements that became `NonStruct`;
 - a list item's content in one `LBody` (7.2), also where it holds paragraphs or boxes;
 - heads and feet of pages as artifacts: as content they hung in no tree;
+- that a file conforms to PDF/UA-1 and to PDF/A-2a, which WeasyPrint knows only one at a time;
 - the characters of every glyph: `ToUnicode` holds what a glyph stood for first, so that the dots which Noto draws apart
   from their letter (ت, ị) took another letter's name and the letter lost its own. What a cluster's glyphs do not spell
   is said in an `ActualText` around that cluster alone: around a word of Arabic, readers would turn it about. A line of
@@ -19,13 +20,16 @@ Known upstream: https://github.com/Kozea/WeasyPrint/issues/2482
 
 import contextlib
 import functools
+import io
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from importlib import resources
 from typing import Any
 
 import pydyf
 import weasyprint.pdf
+from weasyprint.css import ColorProfile
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import stream, tags
@@ -34,6 +38,9 @@ from weasyprint.text.ffi import ffi, pango
 from pipeline.errors import HandoutsError
 
 MAJOR_VERSION = "70"
+
+VARIANT = "pdf/a-2a and pdf/ua-1"
+"""What `write_pdf` must be asked for: WeasyPrint knows either, and a file can be both."""
 
 _TYPES = {
     "aside": "Sect",
@@ -73,6 +80,31 @@ def install() -> None:
     weasyprint.pdf.add_links = _links(weasyprint.pdf.add_links)
     weasyprint.pdf.add_tags = _tree(weasyprint.pdf.add_tags)
     weasyprint.pdf.build_fonts_dictionary = _fonts(weasyprint.pdf.build_fonts_dictionary)
+    # Without its `output_intent`: WeasyPrint would leave the profile's file open. `prepare` gives it.
+    weasyprint.pdf.VARIANTS[VARIANT] = (_archived, {"pdf_version": "1.7", "pdf_identifier": True, "pdf_tags": True})
+
+
+# PDF/A lets metadata hold only what it knows or what is described beside it: ISO 19005-2, 6.6.2.3.
+_CONFORMANCE = b"""\
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />\
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" \
+xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" \
+rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">\
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>\
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>\
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">\
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>\
+<pdfaProperty:category>internal</pdfaProperty:category>\
+<pdfaProperty:description>The part of ISO 14289 that the file conforms to</pdfaProperty:description>\
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+def _archived(pdf: Any, document: Any, page_streams: Any, attachments: Any, compress: bool) -> None:
+    """Write the metadata of PDF/A-2a, and that the file is PDF/UA-1 too."""
+    original, _ = weasyprint.pdf.VARIANTS["pdf/a-2a"]
+    original(pdf, document, page_streams, attachments, compress)
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [part.replace(b"</rdf:RDF>", _CONFORMANCE + b"</rdf:RDF>") for part in metadata.stream]
 
 
 def _structure_type(original: Any) -> Any:
@@ -198,9 +230,15 @@ def _marked(original: Any) -> Any:
 def prepare(document: Any) -> None:
     """Note, before `document` is drawn, which texts are in the margins of its pages and which end a line.
 
+    It also says which red is meant by red, without which no colour may be in an archive (ISO 19005-2, 6.2.4.3).
     It also puts right where a line of right-to-left text ends: WeasyPrint takes the last space off the text's width and
     leaves the text where it stood with it, a space beyond the margin.
     """
+    profile = resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+    document.color_profiles["srgb"] = ColorProfile(
+        io.BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+    )
+    document.output_intent = "srgb"
     for page in document.pages:
         for child in page._page_box.children:
             for box in child.descendants():

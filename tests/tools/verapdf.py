@@ -1,4 +1,4 @@
-"""`check` tells what is wrong with PDF files by all 106 rules of PDF/UA-1, as veraPDF sees it; needs a JDK."""
+"""`check` tells what is wrong with PDF files by all rules of PDF/UA-1 or PDF/A-2a, as veraPDF sees it; needs a JDK."""
 
 import importlib.metadata
 import subprocess
@@ -6,21 +6,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _MAIN = Path(__file__).with_name("Ua.java")
-_RULES = 106
+_STANDARDS = {"PDF/UA-1": ("ua1", "PDFUA-1.xml", 106), "PDF/A-2a": ("2a", "PDFA-2A.xml", 153)}
+"""How veraPDF calls a standard, where its profile is, and how many rules that has."""
 
 
-def check(paths: Iterable[Path]) -> dict[Path, list[str]]:
+def check(paths: Iterable[Path], standard: str = "PDF/UA-1") -> dict[Path, list[str]]:
     """Return, per file, its failures as `clause-test message @ place`; [] where it conforms.
 
     Java starts once for all files. Fails, and never skips, where Java or veraPDF is missing or has not looked.
     """
     files = list(paths)
+    flavour, profile, known = _STANDARDS[standard]
     found: dict[Path, list[str]] = {}
     # Java reads a source file and runs it (JEP 330): nothing is compiled beforehand or kept.
-    for line in _run(["java", "-cp", str(_jar()), str(_MAIN), *map(str, files)]).splitlines():
+    for line in _run(["java", "-cp", str(_jar()), str(_MAIN), flavour, profile, *map(str, files)]).splitlines():
         if not line.startswith("\t"):
             rules, tests, name = line.split("\t")
-            assert int(rules) == _RULES, f"veraPDF read {rules} rules of PDF/UA-1 instead of {_RULES}"
+            assert int(rules) == known, f"veraPDF read {rules} rules of {standard} instead of {known}"
             assert int(tests) > 0, f"veraPDF tested nothing in {name}"
             failures = found[Path(name)] = []
         else:
