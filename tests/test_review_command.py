@@ -223,6 +223,16 @@ def test_what_cannot_be_withdrawn(project: Handouts) -> None:
     assert LEDGER.read_bytes() == before
 
 
+def test_whose_name_is_taken_out_signs_for_nothing_any_more_and_can_be_withdrawn(project: Handouts) -> None:
+    sign(project)
+    write_people(PEOPLE.partition("\n\n")[2])
+    total = row(project)["total"]
+    assert f"{total} sign-offs do not count: each is by nobody in reviewers.toml." in project("status", "es")[1]
+    withdraw = ("revoke", "drinking-water", "--locale", "es", "--reviewer", "ana", "--reason", "no longer licensed")
+    assert project(*withdraw)[0] == 0
+    assert len(review.read_ledger(LEDGER).revocations) == total
+
+
 # -------------------------------------------------------------------------------------------------- status and release
 
 

@@ -100,7 +100,7 @@ class Workspace:
         """Return the sign-offs of a locale, each judged: is it by someone who may, and proven as the project asks?"""
         if locale not in self._ledgers:
             project, path = self.project, self.project.ledger_path(locale)
-            read = review.read_ledger(path, self.reviewers, locale=locale)
+            read = review.read_ledger(path, locale=locale)
             roles = project.gates_for(locale).reviewed_by
             self._ledgers[locale] = review.judged(read, path, self.reviewers, project.review.verify, roles)
         return self._ledgers[locale]

@@ -5,6 +5,7 @@ comes from catalogs is foreign: each format makes it harmless in its own way.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 from pipeline.model import Coverage, Finding
 from pipeline.report import badge, document, github, junit, markdown, page, sarif, text
@@ -20,7 +21,14 @@ FINDINGS: Mapping[str, Callable[[Sequence[Finding], Sequence[Coverage]], str]] =
     "html": page.findings,
 }
 
-STATUS: Mapping[str, Callable[[Sequence[Coverage], Summary | None], str]] = {
+
+class Status(Protocol):
+    """How far the catalogs are, and how their sign-offs stand where that is given."""
+
+    def __call__(self, coverage: Sequence[Coverage], summary: Summary | None = None, /) -> str: ...
+
+
+STATUS: Mapping[str, Status] = {
     "text": text.status,
     "json": document.status,
     "markdown": markdown.status,

@@ -34,7 +34,7 @@ def findings(found: Sequence[Finding], coverage: Sequence[Coverage]) -> str:
 
 
 def status(coverage: Sequence[Coverage], summary_: Summary | None = None) -> str:
-    """Return a table, a row a catalog; where there are several, a last row sums them up; then a list of what is to do."""
+    """Return a table, a row a catalog; where there are several, a last row sums them up; then a list of the rest."""
     if not coverage:
         return "No catalogs.\n"
     head, rows = columns(coverage)

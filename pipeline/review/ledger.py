@@ -12,7 +12,7 @@ import tomlkit
 from tomlkit.items import Table as TomlTable
 
 from pipeline import tables
-from pipeline.errors import nearest, visible
+from pipeline.errors import visible
 from pipeline.model import Message
 from pipeline.project import ROLES, Role
 from pipeline.review.people import Reviewer
@@ -132,11 +132,10 @@ def _seal(message: Message, domain: str, locale: str, reviewer: str, role: Role,
 # ------------------------------------------------------------------------------------------------------------- reading
 
 
-def read_ledger(path: Path, reviewers: Mapping[str, Reviewer] | None = None, *, locale: str = "") -> Ledger:
+def read_ledger(path: Path, *, locale: str = "") -> Ledger:
     """Return the ledger `locales/<locale>/reviews.toml`; an empty one where there is no such file.
 
-    Without `locale`, the folder's name counts. With `reviewers`, a sign-off by anyone else is a mistake: whoever signed
-    stays listed as long as the word counts.
+    Without `locale`, the folder's name counts. Which of its sign-offs count is for `judged` to say.
 
     Raises HandoutsError with the line of what is wrong.
     """
@@ -148,12 +147,6 @@ def read_ledger(path: Path, reviewers: Mapping[str, Reviewer] | None = None, *, 
     sign_offs: dict[str, SignOff] = {}
     for table in top.tables("sign-off"):
         sign_off = _sign_off(table, "digest")
-        if reviewers is not None and sign_off.reviewer not in reviewers:
-            raise table.error(
-                f"{visible(sign_off.reviewer)} is not in reviewers.toml.",
-                "reviewer",
-                hint=nearest(sign_off.reviewer, reviewers),
-            )
         if sign_off.digest in sign_offs:
             raise table.error(f"{visible(sign_off.reviewer)} signs {visible(sign_off.msgid)} twice.")
         sign_offs[sign_off.digest] = sign_off
