@@ -4,10 +4,12 @@ import csv
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from translate.storage import tbx
 
 from pipeline import terms
 from pipeline.errors import HandoutsError
@@ -322,3 +324,26 @@ def test_a_term_of_one_handout_holds_there_alone() -> None:
     assert BASE.within("painful-sex") is not BASE.within("ui")
     plain = Termbase((PTSD,))
     assert plain.within("ui") is plain
+
+
+def glossary(termbase: Termbase, tag: str) -> list[Any]:
+    content = terms.dump_glossary(termbase, "en", tag, "Terms & names.")
+    return list(tbx.tbxfile.parsestring(content).units)  # type: ignore[no-untyped-call]
+
+
+def test_a_glossary_opens_in_the_toolkit_that_weblate_reads_it_with() -> None:
+    (unit,) = glossary(BASE, "es")
+    assert (unit.source, unit.target) == ("partner", "pareja")
+    assert "Also: compañero." in unit.getnotes()
+    assert "Not: esposo (a husband)." in unit.getnotes()
+
+
+def test_a_glossary_has_each_name_that_may_be_used_in_the_source() -> None:
+    names = (Term("hotline", "preferred"), Term("helpline"), Term("hot line", "deprecated"))
+    line = Concept("line", terms={"en": names, "es": (Term("línea de ayuda", "preferred"),)})
+    pairs = [(unit.source, unit.target) for unit in glossary(Termbase((line,)), "es")]
+    assert pairs == [("hotline", "línea de ayuda"), ("helpline", "línea de ayuda")]
+
+
+def test_a_glossary_leaves_out_what_has_no_preferred_name_in_the_language() -> None:
+    assert glossary(BASE, "fr") == []

@@ -59,13 +59,14 @@ def _state(reviewed: str) -> str:
 
 @terms.command()
 @_LOCALE
-@click.option("--format", "format_", type=click.Choice(["csv", "tbx"]), default="csv", show_default=True)
+@click.option("--format", "format_", type=click.Choice(["csv", "tbx", "glossary"]), default="csv", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="A file.  [default: stdout]")
 @click.option("--excel", is_flag=True, help="Begin the CSV with a byte order mark, so that Excel reads it as UTF-8.")
 def export(locales: Sequence[str], format_: str, output: Path | None, excel: bool) -> None:
-    """Write the termbase as a spreadsheet (CSV, a row a term) or as TBX-Basic.
+    """Write the termbase as a spreadsheet (CSV, a row a term), as TBX-Basic, or as a glossary for translation tools.
 
-    With --locale, a spreadsheet has the source language and those only. `handouts terms import` takes it back.
+    With --locale, a spreadsheet has the source language and those only. `handouts terms import` takes it back. A
+    glossary has the source language and the one of --locale, in the older TBX that Weblate and OmegaT read.
     """
     workspace = load()
     project = workspace.project
@@ -73,6 +74,12 @@ def export(locales: Sequence[str], format_: str, output: Path | None, excel: boo
         if locales or excel:
             raise HandoutsError("--locale and --excel are for CSV.", hint="Leave them out, or use --format csv.")
         content = termbases.dump(workspace.termbase, f"Terms of {project.name}.", project.source_locale)
+    elif format_ == "glossary":
+        if len(locales) != 1 or excel:
+            raise HandoutsError("A glossary is for one locale.", hint="Add --locale LOCALE, without --excel.")
+        (tag,) = _tags(workspace, locales)
+        title = f"Terms of {project.name}."
+        content = termbases.dump_glossary(workspace.termbase, _tag(project.source_locale), tag, title)
     else:
         tags = [_tag(project.source_locale), *_tags(workspace, locales)] if locales else []
         content = termbases.dump_csv(workspace.termbase, tags, bom=excel)

@@ -1,11 +1,12 @@
 """`read` a termbase; `occurrences` says where its terms stand in a text; `annotate` tells translators of them.
 
-`dump`, `updated`, `dump_csv`, `read_csv` and `merge` carry it out and in; `candidates` proposes what it lacks. The
-lemmatizers, stemmers, the segmenter and the substring automaton are known here alone.
+`dump`, `updated`, `dump_csv`, `read_csv`, `merge` and `dump_glossary` carry it out and in; `candidates` proposes what
+it lacks. The lemmatizers, stemmers, the segmenter and the substring automaton are known here alone.
 """
 
 from pipeline.terms.candidates import Candidate, candidates
 from pipeline.terms.dump import dump, updated
+from pipeline.terms.glossary import dump_glossary
 from pipeline.terms.merge import Change, Merged, merge
 from pipeline.terms.notes import annotate
 from pipeline.terms.occurrences import Occurrence, occurrences
@@ -15,5 +16,5 @@ from pipeline.terms.termbase import Concept, Status, Term, Termbase
 
 __all__ = [
     "Candidate", "Change", "Concept", "Merged", "Occurrence", "Status", "Term", "Termbase", "annotate", "candidates",
-    "dump", "dump_csv", "merge", "occurrences", "parse", "read", "read_csv", "updated",
+    "dump", "dump_csv", "dump_glossary", "merge", "occurrences", "parse", "read", "read_csv", "updated",
 ]  # fmt: skip
