@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from pipeline import review
 from pipeline.catalog import Catalog
@@ -13,7 +13,7 @@ from pipeline.model import Message
 from pipeline.review import Ledger
 
 State = Literal["initial", "translated", "reviewed", "final"]
-"""The states of XLIFF 2.1, section 4.3.1.24. What is fuzzy is `initial`, though it has a text."""
+"""The states of XLIFF 2.1. What is fuzzy is `initial`, though it has a text."""
 
 STATES: tuple[State, ...] = get_args(State)
 
@@ -124,6 +124,36 @@ def context_of(identity: str, name: str | None, msgid: str, msgid_plural: str | 
     if not base(identity):
         return name
     return next((one for one in (name, None, "") if is_of(identity, one, msgid, msgid_plural)), name)
+
+
+class Text(NamedTuple):
+    """A text of a file with its translation: a unit has one, or one for each plural form."""
+
+    source: str
+    target: str
+    state: State
+    problem: str
+
+
+def assembled(
+    texts: Sequence[Text], plural: tuple[str, str] | None, *, identity: str, name: str | None, domain: str, locale: str
+) -> Unit:
+    """Return the unit that a file has in these texts; `plural` is the msgid and the plural of one with forms.
+
+    `identity` and `name` are what the file calls it by. It is in the least of its texts' states.
+    """
+    msgid, msgid_plural = plural or (texts[0].source, None)
+    return Unit(
+        domain=domain,
+        msgid=msgid,
+        msgstr=tuple(text.target for text in texts),
+        state=min((text.state for text in texts), key=STATES.index),
+        msgctxt=context_of(identity, name, msgid, msgid_plural),
+        msgid_plural=msgid_plural,
+        locale=locale,
+        base=base(identity),
+        problem=next((text.problem for text in texts if text.problem), ""),
+    )
 
 
 def check_writable(units: Sequence[Unit]) -> None:

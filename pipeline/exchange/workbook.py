@@ -139,12 +139,13 @@ def parse_xlsx(data: bytes, file: Path) -> tuple[Unit, ...]:
 
 
 def _cells(sheet: Any, file: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row's number and its cells as text."""
+    """Yield the number and the cells, as text, of each row that has any."""
     # Both bounds matter: a cell may say that it is in row 10⁹, and openpyxl would give all rows before it.
     for line, cells in enumerate(sheet.iter_rows(max_row=MOST, max_col=2 * len(COLUMNS)), 1):
-        for cell in cells:
-            if cell.data_type == "f":
-                raise HandoutsError("A cell is a formula.", file=file, line=line, hint="Put its value there, as text.")
+        if all(cell.value is None for cell in cells):
+            continue
+        if any(cell.data_type == "f" for cell in cells):
+            raise HandoutsError("A cell is a formula.", file=file, line=line, hint="Put its value there, as text.")
         yield line, [_text(cell.value) for cell in cells]
 
 

@@ -1,4 +1,4 @@
-"""`dump_xliff` writes a catalog's units as XLIFF 2.1, and `read_xliff` reads XLIFF 2.0, 2.1 or 1.2.
+"""`dump_xliff` writes a catalog's units as XLIFF 2.1, and `read_xliff` reads XLIFF 2.0, 2.1, 1.1 or 1.2.
 
 The OASIS standard: https://docs.oasis-open.org/xliff/xliff-core/v2.1/xliff-core-v2.1.html
 """
@@ -13,14 +13,14 @@ from pipeline.errors import HandoutsError, collect, visible
 from pipeline.exchange import tree, xliff1
 from pipeline.exchange.codes import Code, Coded, coded, codes, written
 from pipeline.exchange.tree import Element, attribute, content
-from pipeline.exchange.unit import STATES, State, Unit, base, check_writable, context_of
+from pipeline.exchange.unit import STATES, State, Text, Unit, assembled, check_writable
 from pipeline.files import read_bytes
 from pipeline.markup.inline import InlineKind
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
-"""That of 2.1 too: section 4.2.1."""
+"""That of 2.1 too."""
 
-# Section 4.7.3: `type` and `subType`. Whoever deletes or doubles a number or a citation changes what is said.
+# The attributes `type` and `subType`. Whoever deletes or doubles a number or a citation changes what is said.
 _KINDS: Mapping[InlineKind, str] = {
     "strong": 'type="fmt" subType="xlf:b"',
     "emphasis": 'type="fmt" subType="xlf:i"',
@@ -115,7 +115,7 @@ def _inline(text: Coded, data: Mapping[str, str]) -> str:
 
 
 def read_xliff(path: Path) -> tuple[Unit, ...]:
-    """Return the units of an XLIFF file, 2.0, 2.1 or 1.2, each with its line.
+    """Return the units of an XLIFF file, 2.0, 2.1, 1.1 or 1.2, each with its line.
 
     A unit of ours says its context and plural; of another's, its `name` counts as its context where it has one. The
     domain is the file's name without the ending. A unit whose translation has a code that nothing stands for has a
@@ -129,10 +129,10 @@ def read_xliff(path: Path) -> tuple[Unit, ...]:
 def parse_xliff(data: bytes, file: Path) -> tuple[Unit, ...]:
     """Return the units of the XLIFF document `data` as `read_xliff` does; `file` names it in errors."""
     root = tree.parse(data, file)
-    if root.name != "xliff" or root.namespace not in ("", NAMESPACE, xliff1.NAMESPACE):
+    if root.name != "xliff" or root.namespace not in ("", NAMESPACE, *xliff1.NAMESPACES):
         raise HandoutsError(f"Not XLIFF: its root is <{visible(root.name)[1:-1]}>.", file=file, line=root.line)
     version = root.get("version")
-    if version == "1.2":
+    if version in ("1.1", "1.2"):
         return xliff1.units(root, file)
     if version not in ("2.0", "2.1"):
         raise HandoutsError(
@@ -156,26 +156,21 @@ def _messages(element: Element) -> Iterator[Element]:
 
 
 def _read(element: Element, domain: str, locale: str, file: Path) -> Unit:
-    identity = element.get("id")
     name = element.get("name") if "name" in element.attributes else None
-    if element.name == "unit":
-        source, target, state, problem = _texts(element, file)
-        unit = Unit(domain, source, (target,), state, context_of(identity, name, source, None), None, locale)
-    else:
+    plural = None
+    forms = [element] if element.name == "unit" else list(element.all("unit"))
+    texts = [_text(form, file) for form in forms]
+    if element.name == "group":
         said = {note.get("category"): note.text for notes in element.all("notes") for note in notes.all("note")}
-        forms = [_texts(form, file) for form in element.all("unit")]
-        if not forms or not {"msgid", "msgid_plural"} <= said.keys():
+        if not texts or not {"msgid", "msgid_plural"} <= said.keys():
             raise HandoutsError("A group of plural forms lacks them or its notes.", file=file, line=element.line)
-        state = min((form[2] for form in forms), key=STATES.index)
-        problem = next((form[3] for form in forms if form[3]), "")
-        texts = tuple(form[1] for form in forms)
-        msgid, plural = said["msgid"], said["msgid_plural"]
-        unit = Unit(domain, msgid, texts, state, context_of(identity, name, msgid, plural), plural, locale)
-    return replace(unit, base=base(identity), problem=problem, line=element.line)
+        plural = said["msgid"], said["msgid_plural"]
+    unit = assembled(texts, plural, identity=element.get("id"), name=name, domain=domain, locale=locale)
+    return replace(unit, line=element.line)
 
 
-def _texts(unit: Element, file: Path) -> tuple[str, str, State, str]:
-    """Return the source, the translation, its state and its problem; of several segments, all of them as one text."""
+def _text(unit: Element, file: Path) -> Text:
+    """Return the text of a unit; of several segments, all of them as one."""
     data = {each.get("id"): _data(each) for every in unit.all("originalData") for each in every.all("data")}
     segments = [child for child in unit.all("segment", "ignorable") if child.first("source") is not None]
     if not segments:
@@ -190,7 +185,12 @@ def _texts(unit: Element, file: Path) -> tuple[str, str, State, str]:
     ]
     whole = "".join(texts) if any(target[0] for target in targets) else ""
     problem = next((found for _, found in (*sources, *targets) if found), "")
-    return "".join(source[0] for source in sources), whole, min(states, key=STATES.index, default="initial"), problem
+    # The attribute `order`: the translation has its segments in another order. No tool that we know writes that.
+    if any(target.get("order") for segment in segments for target in segment.all("target")):
+        problem = "Its segments are in another order than the source's."
+    return Text(
+        "".join(source[0] for source in sources), whole, min(states, key=STATES.index, default="initial"), problem
+    )
 
 
 def _state(segment: Element, file: Path) -> State:

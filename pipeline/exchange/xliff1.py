@@ -1,4 +1,4 @@
-"""`dump_xliff1` writes a catalog's units as XLIFF 1.2, which older tools such as OmegaT read; `units` reads it.
+"""`dump_xliff1` writes a catalog's units as XLIFF 1.2, which older tools such as OmegaT read; `units` reads it and 1.1.
 
 The OASIS standard: https://docs.oasis-open.org/xliff/v1.2/os/xliff-core.html
 """
@@ -11,13 +11,17 @@ from pipeline import cldr
 from pipeline.errors import HandoutsError, collect, visible
 from pipeline.exchange.codes import Code, Coded, coded, written
 from pipeline.exchange.tree import Element, attribute, content
-from pipeline.exchange.unit import State, Unit, base, check_writable, context_of
+from pipeline.exchange.unit import State, Text, Unit, assembled, check_writable
 from pipeline.markup.inline import InlineKind
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+NAMESPACES = (NAMESPACE, "urn:oasis:names:tc:xliff:document:1.1")
+"""Of 1.1, too, which po2xliff writes and which is the same in what is read here."""
 
 _PLURAL = "x-gettext-plurals"
-"""As in the XLIFF 1.2 Representation Guide for Gettext PO, section 2.8."""
+"""As in the XLIFF 1.2 Representation Guide for Gettext PO."""
+
+_HEADER = "x-gettext-domain-header"
 
 _KINDS: Mapping[InlineKind, str] = {
     "strong": "bold",
@@ -29,7 +33,7 @@ _KINDS: Mapping[InlineKind, str] = {
     "fact": "x-fact",
     "citation": "x-citation",
 }
-# The states of our own come first, then what other tools write: section 2.3, `state`.
+# The values of the attribute `state`.
 _STATES: Mapping[str, State] = {
     "needs-translation": "initial",
     "new": "initial",
@@ -143,6 +147,8 @@ def locale_of(tag: str, element: Element, file: Path) -> str:
 
 def _messages(element: Element) -> Iterator[Element]:
     for child in element.all("trans-unit", "group"):
+        if child.get("restype") == _HEADER:
+            continue
         if child.name == "trans-unit" or child.get("restype") == _PLURAL:
             yield child
         else:
@@ -150,27 +156,21 @@ def _messages(element: Element) -> Iterator[Element]:
 
 
 def _read(element: Element, domain: str, locale: str, file: Path) -> Unit:
-    identity = element.get("id")
     name = element.get("resname") if "resname" in element.attributes else None
-    if element.name == "trans-unit":
-        source, target, state, problem = _texts(element, file)
-        unit = Unit(domain, source, (target,), state, context_of(identity, name, source, None), None, locale)
-    else:
-        said = {note.get("from"): note.text for note in element.all("note")}
-        forms = [_texts(form, file) for form in element.all("trans-unit")]
-        if not forms:
+    plural = None
+    forms = [element] if element.name == "trans-unit" else list(element.all("trans-unit"))
+    texts = [_text(form, file) for form in forms]
+    if element.name == "group":
+        if not texts:
             raise HandoutsError("A group of plural forms has none.", file=file, line=element.line)
+        said = {note.get("from"): note.text for note in element.all("note")}
         # Without notes of ours the first form has the singular and the last the plural, as po2xliff writes them.
-        msgid, plural = said.get("msgid", forms[0][0]), said.get("msgid_plural", forms[-1][0])
-        states: list[State] = [form[2] for form in forms]
-        state = "initial" if "initial" in states else states[0]
-        problem = next((form[3] for form in forms if form[3]), "")
-        texts = tuple(form[1] for form in forms)
-        unit = Unit(domain, msgid, texts, state, context_of(identity, name, msgid, plural), plural, locale)
-    return replace(unit, base=base(identity), problem=problem, line=element.line)
+        plural = said.get("msgid", texts[0].source), said.get("msgid_plural", texts[-1].source)
+    unit = assembled(texts, plural, identity=element.get("id"), name=name, domain=domain, locale=locale)
+    return replace(unit, line=element.line)
 
 
-def _texts(unit: Element, file: Path) -> tuple[str, str, State, str]:
+def _text(unit: Element, file: Path) -> Text:
     source, target = unit.first("source"), unit.first("target")
     if source is None:
         raise HandoutsError("A unit has no source.", file=file, line=unit.line)
@@ -182,7 +182,7 @@ def _texts(unit: Element, file: Path) -> tuple[str, str, State, str]:
     state = _STATES.get(named, "translated" if not named and unit.get("approved") == "yes" else "initial")
     if named in _UNTOUCHED and texts[0] == texts[1]:
         texts[1] = ""
-    return texts[0], texts[1], state, problems[0] if problems else ""
+    return Text(texts[0], texts[1], state, problems[0] if problems else "")
 
 
 def _plain(element: Element, problems: list[str]) -> str:

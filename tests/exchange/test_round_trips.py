@@ -1,6 +1,8 @@
 """What goes out comes back: of any catalog, in every format, and nothing changes on the way."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,18 @@ def test_real_catalogs_come_back_as_they_went(name: str, path: Path) -> None:
     found = catalog.read(path, domain="x", locale="ar")
     units = exchange.units(found, Ledger())
     assert said(TRIPS[name](units)) == said(units)
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", TRIPS)
+@pytest.mark.parametrize("path", sorted(ROOT.glob("locales/*/LC_MESSAGES/*.po")), ids=lambda path: path.parts[-3])
+def test_this_projects_catalogs_come_back_and_change_nothing(name: str, path: Path) -> None:
+    found = replace(catalog.read(path), locale="ar", domain="x")
+    units = exchange.units(found, Ledger())
+    back = TRIPS[name](units)
+    assert said(back) == said(units)
+    changes = exchange.compare(back, found, checks.RunContext())
+    assert {change.kind for change in changes} == {"same"}
+    assert exchange.taken(found, changes, datetime.now(UTC)) is found

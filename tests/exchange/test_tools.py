@@ -1,6 +1,9 @@
 """What is written is valid by its schema, and other tools see the texts in it."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from translate.storage.tmx import tmxfile
 from translate.storage.xliff import xlifffile
 from translate.storage.xliff2 import Xliff2File
 
-from pipeline import exchange
+from pipeline import catalog, exchange
 from pipeline.catalog import Catalog
 from pipeline.exchange import Unit
 from pipeline.model import Message
@@ -73,6 +76,18 @@ def test_translate_toolkit_reads_all_three() -> None:
     memory: Any = tmxfile(BytesIO(exchange.dump_tmx(units(), source_locale="en")))
     assert memory.translate('Tea & "rest" <b>\nnow') == 'Té & "reposo" <b>\nahora'
     assert memory.translate("Rest") is None
+
+
+def test_what_po2xliff_writes_is_read(tmp_path: Path) -> None:
+    plain = [replace(message, msgctxt=None) for message in MESSAGES]  # po2xliff drops contexts
+    header = {"Language": "es", "Content-Type": "text/plain; charset=UTF-8", "Plural-Forms": "nplurals=2; plural=n!=1;"}
+    po, xlf = tmp_path / "x.po", tmp_path / "x.xlf"
+    po.write_bytes(catalog.dump(Catalog(po, "es", "x", header, tuple(plain))))
+    subprocess.run([Path(sys.executable).with_name("po2xliff"), "--progress=none", po, xlf], check=True)
+    found = exchange.read_xliff(xlf)
+    assert [(unit.key, unit.msgstr) for unit in found] == [(message.key, message.msgstr) for message in plain]
+    assert [unit.state for unit in found] == ["translated", "initial", "initial", "translated", "translated"]
+    assert {(unit.domain, unit.locale) for unit in found} == {("x", "es")}
 
 
 def test_what_translate_toolkit_fills_in_is_read() -> None:
