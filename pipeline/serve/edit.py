@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline import catalog, files
 from pipeline.catalog import Catalog
+from pipeline.catalog.change import is_warning
 from pipeline.catalog.header import timestamp
 from pipeline.errors import HandoutsError
 from pipeline.model import Message
@@ -26,7 +27,10 @@ class Edit:
     comments: tuple[str, ...]
 
     def of(self, message: Message) -> Message:
-        """Return `message` with the edit made. A text that needs no work has no previous source any more."""
+        """Return `message` with the edit made.
+
+        A text that needs no work has no previous source any more, and no warning of how the source has changed.
+        """
         fuzzy = self.fuzzy and any(text.strip() for text in self.msgstr)
         others = tuple(flag for flag in message.flags if flag != "fuzzy")
         return replace(
@@ -34,6 +38,7 @@ class Edit:
             msgstr=self.msgstr,
             flags=("fuzzy", *others) if fuzzy else others,
             comments=tuple(line.rstrip() for line in self.comments),
+            extracted=message.extracted if fuzzy else tuple(each for each in message.extracted if not is_warning(each)),
             previous=message.previous if fuzzy else None,
         )
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline import checks, markup, render, terms
+from pipeline.catalog.change import is_warning
 from pipeline.model import Coverage, Finding, Message, Severity
 from pipeline.serve.edit import stamp
 from pipeline.terms import Term, Termbase
@@ -55,7 +56,8 @@ def message_view(
         "texts": list(message.msgstr),
         "fuzzy": message.fuzzy,
         "comments": "\n".join(message.comments),
-        "notes": [line for line in message.extracted if not line.startswith(_TERM_LINE)],
+        "careful": [line for line in message.extracted if is_warning(line)],
+        "notes": [line for line in message.extracted if not line.startswith(_TERM_LINE) and not is_warning(line)],
         "tokens": list(dict.fromkeys(_TOKEN.findall(message.msgid))),
         "change": _change(message.previous.msgid, message.msgid) if message.previous else [],
         "terms": _terms(termbase, message.msgid, source_locale, tag),
@@ -105,7 +107,7 @@ def _plain(text: str) -> str:
 
 def _change(before: str, after: str) -> list[list[str]]:
     """Return how the source changed, as pairs of what became of a run of words (same, gone, new) and the run."""
-    old, new = (re.findall(r"\s+|\S+", text) for text in (before, after))
+    old, new = (re.findall(r"\S+\s*|\s+", text) for text in (before, after))
     runs: list[list[str]] = []
     for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":

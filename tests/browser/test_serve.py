@@ -1,7 +1,11 @@
 """The live preview in Chromium: a translator edits with and without a mouse, and no work of anyone is lost."""
 
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -229,6 +233,28 @@ def test_as_readers_get_it_shows_no_text_that_needs_work(site: Site) -> None:
         expect(frame.locator("h1")).to_have_text("Agua potable")
         tab.get_by_label("As readers get it").check()
         expect(frame.locator("h1")).to_have_text("Drinking water")
+
+
+def test_what_changed_in_the_source_is_shown_until_the_text_is_right_again(site: Site, handouts: Handouts) -> None:
+    source = site.root / "source" / "drinking-water.md"
+    source.write_text(SOURCE.replace("glasses a day.", "glasses in 2 days."))
+    with browser.page(width=1280) as tab:
+        site.open(tab)
+        expect(tab.locator("#alert")).to_contain_text("run “handouts update”")
+        assert handouts("update")[0] == 0
+        expect(tab.locator("#alert")).to_be_hidden()
+        frame = site.open(tab)
+        choose(tab, frame, "Beba 8 vasos al día.")
+        expect(tab.locator("#state")).to_have_text("Needs work")
+        expect(tab.locator("#change ins")).to_have_text("in 2 days.")
+        expect(tab.locator("#careful")).to_contain_text("Careful: the English now")
+        tab.locator("#text-0").fill("Beba {glasses} vasos en 2 días.")
+        tab.get_by_label("Needs work").uncheck()
+        tab.keyboard.press("Control+Enter")
+        expect(tab.locator("#state")).to_have_text("Translated")
+        expect(tab.locator("#change")).to_be_hidden()
+        expect(tab.locator("#careful")).to_be_hidden()
+    assert handouts("update", "--check")[0] == 0
 
 
 def test_the_next_unfinished_text_and_the_next_with_a_finding(site: Site) -> None:
@@ -696,3 +722,21 @@ def test_the_command_says_where_it_serves_and_what_stands_in_its_way(handouts: H
     assert re.search(r"^handouts: Port \d+ is in use\.", err)
     code, _, err = handouts("serve", "--no-open", "--locale", "xx")
     assert code == 2
+
+
+def test_the_command_serves_until_it_is_stopped(site: Site) -> None:
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "serve", "--no-open", "--port", "0"]
+    # Wherever the command stands: it is the checkout's, and the project is another.
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    with subprocess.Popen(command, cwd=site.root, env=environment, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stderr is not None
+        try:
+            address = served.stderr.readline().removeprefix("Open ").strip()
+            assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?key=[\w-]{40,}", address)
+            with browser.page() as tab:
+                tab.goto(address)
+                expect(tab.get_by_role("link", name="Drinking water").first).to_be_visible()
+        finally:
+            served.send_signal(signal.SIGINT)
+        assert served.wait(timeout=60) == 0
+        assert "Stopped." in served.stderr.read()

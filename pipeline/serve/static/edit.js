@@ -255,10 +255,9 @@ function showMessage() {
   const tokens = at("tokens");
   tokens.hidden = !message.tokens.length;
   tokens.replaceChildren(...message.tokens.map((token) => inserting(token, token)));
-  const careful = message.notes.filter((note) => note.startsWith("Careful"));
-  at("careful").hidden = !careful.length;
-  at("careful").replaceChildren(...careful.map((note) => element("span", {}, note)));
-  const notes = message.notes.filter((note) => !careful.includes(note)).map((note) => element("li", { lang: page.source.tag }, note));
+  at("careful").hidden = !message.careful.length;
+  at("careful").replaceChildren(...message.careful.map((note) => element("span", {}, note)));
+  const notes = message.notes.map((note) => element("li", { lang: page.source.tag }, note));
   if (message.state === "reviewed") notes.unshift(element("li", {}, "A reviewer has signed this text off. A change voids the sign-off."));
   at("notes").replaceChildren(...notes);
   at("notes-section").hidden = !notes.length;
