@@ -1,6 +1,7 @@
 """`python -m bench.update` measures `handouts update` beside msgmerge, pot2po, sphinx-intl and Babel."""
 
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -139,12 +140,20 @@ def _fates(edit: Edit, before: Sequence[str], now: Entries, language: Language) 
         else:
             # Mended to what the new text should say, or as it was; of a part, the part or the whole.
             right = {language.translate(text), *before, " ".join(before), "".join(before)}
+            right |= {_renumbered(was, edit) for was in before}
             if edit.kind == "joined" and msgstr in before:
                 yield "suggested in part"
             elif msgstr in right or (edit.kind == "split" and msgstr in before[0]):
                 yield "suggested"
             else:
                 yield "wrong hint"
+
+
+def _renumbered(msgstr: str, edit: Edit) -> str:
+    """Return `msgstr`, which may have a defect of its own, with the number that was changed."""
+    old, new = (re.findall(r"\d+(?:\.\d+)?", text) for text in (edit.old[0], edit.new[0]))
+    changed = [(was, now) for was, now in zip(old, new, strict=False) if was != now]
+    return msgstr.replace(*changed[0]) if edit.kind == "number changed" and changed else msgstr
 
 
 def _kept(entry: tuple[str, bool] | None, msgstr: str) -> str:
