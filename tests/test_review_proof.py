@@ -331,6 +331,50 @@ def test_what_others_do_around_a_sign_off_does_not_void_it(repository: Handouts)
     assert not missing(repository)
 
 
+def test_a_forged_sign_off_is_not_made_good_by_what_its_reviewer_commits_later(repository: Handouts) -> None:
+    """Whoever moves lines, or restores a file, has not read what stands in them."""
+    forge(GLASS, FORGED)
+    name = commit("mallory")
+    sign(repository, "--message", TITLE)
+    ledger = review.read_ledger(LEDGER)
+    LEDGER.write_text(review.dump_ledger(replace(ledger, sign_offs=ledger.sign_offs[::-1])))
+    commit("ana")
+    text = LEDGER.read_bytes()
+    LEDGER.unlink()
+    commit("ana")
+    LEDGER.write_bytes(text)
+    commit("ana")
+    assert name[:12] in why(repository, GLASS)
+    assert not why(repository, TITLE)
+    # She reads it at last: that is a sign-off of its own.
+    sign(repository, "--message", GLASS)
+    commit("ana")
+    assert not why(repository, GLASS)
+
+
+def test_a_sign_off_that_is_made_while_merging_is_of_who_merges(repository: Handouts) -> None:
+    sign(repository, "--message", TITLE)
+    commit("ana")
+    git("checkout", "-q", "-b", "side")
+    sign(repository, "--message", GLASS)
+    commit("ana")
+    git("checkout", "-q", "main")
+    sign(repository, "--message", "What you can do")
+    commit("ana")
+    git("merge", "-q", "--no-commit", "-s", "ours", "side")
+    sign(repository)
+    commit("ana")
+    assert git("rev-list", "--parents", "-1", "HEAD").count(" ") == 2
+    assert not missing(repository)
+
+
+def test_a_hook_of_git_verifies_too(repository: Handouts, monkeypatch: pytest.MonkeyPatch) -> None:
+    sign(repository)
+    commit("ana")
+    monkeypatch.setenv("GIT_DIR", ".git")
+    assert not missing(repository)
+
+
 def test_a_withdrawn_sign_off_stays_so_when_the_note_of_it_is_dropped(repository: Handouts) -> None:
     sign(repository)
     commit("ana")

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from pipeline.errors import HandoutsError, visible
@@ -20,9 +21,13 @@ from pipeline.review.people import Reviewer
 NAMESPACE = "handouts-review"
 """What the signatures are for: one that someone made for git or for mail is none here."""
 
-# How a sign-off and the note of a withdrawn one stand in a diff: see `dump_ledger`.
-_BROUGHT = re.compile(r'\+digest = "([0-9a-f]{64})"\r?')
-_WITHDREW = re.compile(r'\+of = "([0-9a-f]{64})"\r?')
+# How a sign-off, and the note of a withdrawn one, stand in a diff: see `dump_ledger`. In that of a merge, a line that
+# no parent has begins with a sign for each.
+_BROUGHT = re.compile(r'\++digest = "([0-9a-f]{64})"\r?')
+_WITHDREW = re.compile(r'\++of = "([0-9a-f]{64})"\r?')
+
+# They lead git elsewhere than to the repository of the file, as in a hook.
+_MISLEADING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 
 
 def verification(verify: Proof, reviewers: Iterable[Reviewer]) -> str:
@@ -80,72 +85,109 @@ class _Commit:
         return self.email.casefold() in {email.casefold() for email in reviewer.emails}
 
 
-def _refused_by_git(sign_offs: Iterable[SignOff], path: Path, reviewers: Mapping[str, Reviewer]) -> dict[SignOff, str]:
-    brought, withdrawn = _history(path, reviewers)
+@dataclass(frozen=True, slots=True)
+class _History:
+    """What the ledgers of a repository were made by: the first commit that had each digest, and those withdrawn."""
+
+    brought: Mapping[str, str]
+    withdrawn: frozenset[str]
+
+
+def _refused_by_git(sign_offs: Sequence[SignOff], path: Path, reviewers: Mapping[str, Reviewer]) -> dict[SignOff, str]:
+    history = _history(*_checkout(path))
+    names = {history.brought[one.digest] for one in sign_offs if one.digest in history.brought}
+    commits = _commits(path.parent, names, reviewers)
 
     def reason(sign_off: SignOff) -> str:
         reviewer = reviewers[sign_off.reviewer]
-        commits = brought.get(sign_off.digest, [])
         if not reviewer.keys and not reviewer.emails:
             return "cannot be verified: reviewers.toml has neither “keys” nor “emails” of theirs"
-        if sign_off.digest in withdrawn:
+        if sign_off.digest in history.withdrawn:
             return "was withdrawn"
-        if not commits:
+        if (name := history.brought.get(sign_off.digest)) is None:
             return NOT_COMMITTED
-        if not any(commit.is_of(reviewer) for commit in commits):
+        if not commits[name].is_of(reviewer):
             asked = "signed with their key" if reviewer.keys else "theirs"
-            return f"came with commit {commits[-1].name[:12]}, which is not {asked}"
+            return f"came with commit {name[:12]}, which is not {asked}"
         return ""
 
     return {sign_off: told for sign_off in sign_offs if (told := reason(sign_off))}
 
 
-def _history(path: Path, reviewers: Mapping[str, Reviewer]) -> tuple[dict[str, list[_Commit]], frozenset[str]]:
-    """Return the commits that brought each digest into the ledger, the first last, and the digests ever withdrawn.
+def _checkout(path: Path) -> tuple[Path, str]:
+    """Return the top of the working tree, and the commit that is checked out ("" before the first).
 
-    A digest binds all that its sign-off says, so that its line alone counts, wherever it stands now; and what was once
-    withdrawn stays so, also where a later commit drops the note of that. What files of the repository could say to
-    mislead git is left out: `.mailmap`, and attributes that hide or convert a file.
+    Raises HandoutsError where there is no history to look into.
     """
-    if _git(path, "rev-parse", "--is-inside-work-tree") is None:
+    told = _git(path.parent, "rev-parse", "--is-shallow-repository", "--show-toplevel")
+    if told is None:
         raise HandoutsError(
             "[review] asks for verification by git, and this is no git repository.",
             file=path,
             hint="Work in a clone of it.",
         )
-    if _git(path, "rev-parse", "--is-shallow-repository") == "true\n":
+    shallow, _, top = told.partition("\n")
+    if shallow == "true":
         raise HandoutsError(
             "Sign-offs cannot be verified: this clone lacks the history.",
             file=path,
             hint="Run `git fetch --unshallow`; in GitHub Actions, give actions/checkout “fetch-depth: 0”.",
         )
-    with tempfile.TemporaryDirectory() as folder:
-        signers = _allowed_signers(Path(folder), reviewers.values(), "git")
-        told = _git(
-            path, "-c", f"gpg.ssh.allowedSignersFile={signers}", "-c", "log.showSignature=false",
-            "log", "--full-history", "--format=%x00%H%x00%ae%x00%G?%x00%GF",
-            "--patch", "--unified=0", "--text", "--no-color", "--no-ext-diff", "--no-textconv", "--", path.name,
-        )  # fmt: skip
-    brought: dict[str, list[_Commit]] = {}
+    head = _git(path.parent, "rev-parse", "--verify", "--quiet", "HEAD") or ""
+    return Path(top.removesuffix("\n")), head.strip()
+
+
+@cache
+def _history(top: Path, head: str) -> _History:
+    """Return the history of all ledgers up to the commit `head`, wherever in the repository `top` they stood.
+
+    A digest binds all that its sign-off says, so that its line alone counts; only the first commit that had it does:
+    whoever moves or restores a file brings in nothing. What was once withdrawn stays so, also where a later commit
+    drops the note of that. Attributes that would hide or convert a file are passed over.
+    """
+    brought: dict[str, str] = {}
     withdrawn: set[str] = set()
-    commit = _Commit("", "", "", "")
+    commit = ""
+    told = _git(
+        top, "-c", "log.showSignature=false", "log", head, "--full-history", "--topo-order", "--format=%x00%H",
+        "--cc", "--unified=0", "--no-renames", "--text", "--no-color", "--no-ext-diff", "--no-textconv",
+        "--", ":(glob)**/reviews.toml",
+    )  # fmt: skip
     for line in (told or "").split("\n"):
         # A line of a diff begins with a sign, never with NUL.
         if line.startswith("\0"):
-            commit = _Commit(*line[1:].split("\0"))
+            commit = line[1:]
         elif match := _BROUGHT.fullmatch(line):
-            brought.setdefault(match[1], []).append(commit)
+            brought[match[1]] = commit
         elif match := _WITHDREW.fullmatch(line):
             withdrawn.add(match[1])
-    return brought, frozenset(withdrawn)
+    return _History(brought, frozenset(withdrawn))
 
 
-def _git(path: Path, *arguments: str) -> str | None:
-    """Return what git says in the folder of `path`, or None where it fails; raise HandoutsError where it is not."""
-    environment = {**os.environ, "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C"}
-    command = ["git", "-C", str(path.parent), "--no-pager", *arguments]
+def _commits(folder: Path, names: Iterable[str], reviewers: Mapping[str, Reviewer]) -> dict[str, _Commit]:
+    """Return what git knows of commits: whose they say they are (without `.mailmap`), and whose key signed them."""
+    with tempfile.TemporaryDirectory() as signers:
+        told = _git(
+            folder, "-c", f"gpg.ssh.allowedSignersFile={_allowed_signers(Path(signers), reviewers.values(), 'git')}",
+            "-c", "log.showSignature=false",
+            "log", "--no-walk=unsorted", "--stdin", "--format=%H%x00%ae%x00%G?%x00%GF",
+            said="".join(f"{name}\n" for name in sorted(names)),
+        )  # fmt: skip
+    rows = [_Commit(*line.split("\0")) for line in (told or "").splitlines()]
+    return {commit.name: commit for commit in rows}
+
+
+def _git(folder: Path, *arguments: str, said: str = "") -> str | None:
+    """Return what git says in `folder`, or None where it fails. Raises HandoutsError where there is no git."""
+    environment = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+    command = ["git", "-C", str(folder), "--no-pager", *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, env=environment)
+        done = subprocess.run(
+            command,
+            input=said.encode(),
+            capture_output=True,
+            env={**environment, "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C"},
+        )
     except FileNotFoundError as absent:
         raise HandoutsError("git is not installed, and [review] asks for verification by it.") from absent
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
