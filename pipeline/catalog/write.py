@@ -36,7 +36,7 @@ def dump(catalog: Catalog) -> bytes:
 def _merged(catalog: Catalog, original: Original) -> str:
     text, entries = original.text, original.entries
     places = {entry.message.key: place for place, entry in enumerate(entries)}
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
     width = cache(lambda: _width(text))
     adopted = {id(entry.message): (other.text, entry) for other in catalog.adopted for entry in other.entries}
     pieces: list[str] = []
