@@ -92,7 +92,7 @@ class Desk:
                     self._read = version, error
             read = self._read[1]
             if isinstance(read, Exception):
-                raise read
+                raise read.with_traceback(None)
             yield read
 
     def _findings(self, workspace: Workspace, locale: str) -> Mapping[str, Mapping[Key, list[Finding]]]:

@@ -226,6 +226,21 @@ def test_the_checks_look_at_what_is_typed(site: Site) -> None:
         expect(tab.locator("#findings")).to_have_text("None.")
 
 
+def test_what_is_typed_and_not_saved_waits_where_it_was_typed(site: Site) -> None:
+    before = site.path().read_bytes()
+    with browser.page(width=1280) as tab:
+        frame = site.open(tab)
+        choose(tab, frame, "Agua potable")
+        tab.locator("#text-0").fill("Beber agua")
+        choose(tab, frame, "Boil it first.")
+        expect(tab.locator("#text-0")).to_have_value("")
+        tab.get_by_text("All texts").click()
+        unsaved = tab.get_by_role("button", name="Drinking water").filter(has_text="Not saved")
+        unsaved.click()
+        expect(tab.locator("#text-0")).to_have_value("Beber agua")
+    assert site.path().read_bytes() == before
+
+
 def test_as_readers_get_it_shows_no_text_that_needs_work(site: Site) -> None:
     site.replace('msgid "Drinking water"', '#, fuzzy\nmsgid "Drinking water"')
     with browser.page(width=1280) as tab:
@@ -549,11 +564,26 @@ def test_a_request_that_is_not_of_our_page_changes_nothing(site: Site, changed: 
 @pytest.mark.parametrize("path", ["/", "/edit/es/drinking-water", "/api/overview", "/preview/es/US/drinking-water"])
 def test_nothing_is_read_without_the_key_or_by_another_host(site: Site, path: str) -> None:
     assert ask(site, "GET", path, allowed(site))[0] == 200
-    for changed in ({"Cookie": None}, {"Host": "evil.example"}, {"Sec_Fetch_Site": "cross-site"}):
+    framed = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "iframe"}
+    for changed in ({"Cookie": None}, {"Host": "evil.example"}, {"Sec_Fetch_Site": "cross-site"}, framed):
         status, text = ask(site, "GET", path, allowed(site, **changed))
         assert status == 403
         assert "Agua" not in text
         assert site.server.entry.token not in text
+
+
+def test_every_answer_forbids_what_no_page_of_ours_needs(site: Site) -> None:
+    for path, frames in (("/", "'none'"), ("/api/overview", "'none'"), ("/preview/es/US/drinking-water", "'self'")):
+        connection = HTTPConnection("127.0.0.1", site.server.entry.port, timeout=30)
+        connection.request("GET", path, headers=allowed(site))
+        headers = connection.getresponse().headers
+        connection.close()
+        policy = headers["Content-Security-Policy"]
+        assert f"frame-ancestors {frames}" in policy
+        assert frames == "'self'" or policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert headers["Cache-Control"] == "no-store"
 
 
 def test_other_methods_are_refused(site: Site) -> None:

@@ -18,7 +18,7 @@ let rows = new Map(); // the list's rows, by mark
 async function load() {
   page = await get("page", { locale, domain, territory: page ? page.territory : wanted("territory") });
   rows = new Map(page.messages.map((row) => [row.mark, row]));
-  showFrameOfPage();
+  showSettings();
   showList();
 }
 
@@ -26,7 +26,7 @@ function wanted(name) {
   return new URLSearchParams(location.search).get(name) || "";
 }
 
-function showFrameOfPage() {
+function showSettings() {
   at("title").textContent = page.title;
   document.title = `${page.title} – ${page.locale.named}`;
   const language = at("language");
@@ -46,10 +46,8 @@ function showFrameOfPage() {
 
 // ------------------------------------------------------------------------------------------------------------ preview
 
-let sheet = "";
-
 async function openPreview() {
-  sheet = await (await fetch("/static/preview.css")).text();
+  const sheet = await (await fetch("/static/preview.css")).text();
   await new Promise((loaded) => {
     frame.addEventListener("load", loaded, { once: true });
     frame.src = previewAddress();
@@ -62,7 +60,7 @@ async function openPreview() {
   inside.addEventListener("click", clicked);
   inside.addEventListener("keydown", pressedInPreview);
   inside.addEventListener("keydown", pressed);
-  inside.addEventListener("focusin", told);
+  inside.addEventListener("focusin", announce);
   decorate();
 }
 
@@ -107,20 +105,20 @@ function decorate() {
     mark.dataset.state = row.state;
     mark.dataset.severity = row.severity;
     mark.tabIndex = mark === stop ? 0 : -1;
-    mark.setAttribute("aria-description", said(row));
+    mark.setAttribute("aria-description", stateOf(row));
     if (mark.dataset.message === message?.mark) mark.setAttribute("aria-current", "true");
     else mark.removeAttribute("aria-current");
   }
 }
 
-function said(row) {
+function stateOf(row) {
   return row.severity ? `${states[row.state]}, ${row.severity}` : states[row.state];
 }
 
 // A text of the preview is part of a heading, a link or a cell, so it has no role of its own that would tell its state.
-function told(event) {
+function announce(event) {
   const row = rows.get(event.target.dataset.message);
-  if (row) at("told").textContent = `${page.messages.indexOf(row) + 1} of ${page.messages.length}, ${said(row)}`;
+  if (row) at("told").textContent = `${page.messages.indexOf(row) + 1} of ${page.messages.length}, ${stateOf(row)}`;
 }
 
 function scrollToCurrent() {
@@ -184,7 +182,7 @@ async function select(mark, { focus = false, scroll = true } = {}) {
     field.focus();
     field.scrollIntoView({ block: "nearest" });
   }
-  said_("");
+  tell("");
   await look();
   if (scroll && number === asked) scrollToCurrent();
 }
@@ -357,7 +355,7 @@ function showState() {
   at("revert").hidden = !dirty();
 }
 
-function said_(text) {
+function tell(text) {
   at("said").textContent = text;
 }
 
@@ -367,7 +365,7 @@ let shownDraft = false; // whether the preview shows what is typed
 function typed(event) {
   grow(event.target);
   at("revert").hidden = !dirty();
-  said_(dirty() ? "Not saved yet." : "");
+  tell(dirty() ? "Not saved yet." : "");
   clearTimeout(waiting);
   waiting = setTimeout(look, 350);
 }
@@ -403,7 +401,7 @@ function save(how) {
 async function saveNow({ onward = false } = {}) {
   if (!message) return;
   if (theirs) {
-    said_("First choose which of the two texts holds.");
+    tell("First choose which of the two texts holds.");
     return;
   }
   if (dirty()) {
@@ -419,7 +417,7 @@ async function saveNow({ onward = false } = {}) {
         showMessage();
       }
       drafts.delete(mark);
-      said_("Saved.");
+      tell("Saved.");
       seenVersion((await get("version")).version);
       await load();
       await refreshPreview();
@@ -427,7 +425,7 @@ async function saveNow({ onward = false } = {}) {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       if (error.status === 409 && error.document.message) showConflict(error.document.message);
-      else said_(error.status === 409 ? "This text is no longer in the catalog; nothing was saved." : `Not saved. ${error.message}`);
+      else tell(error.status === 409 ? "This text is no longer in the catalog; nothing was saved." : `Not saved. ${error.message}`);
       return;
     }
   }
@@ -452,7 +450,7 @@ function showConflict(now) {
     ),
   );
   at("conflict").hidden = false;
-  said_("");
+  tell("");
 }
 
 function hideConflict() {
@@ -478,7 +476,7 @@ function keepMine() {
   fill({ ...mine, stamp: message.stamp });
   showMessage();
   fields()[0].focus();
-  said_("Not saved yet: your text would replace theirs.");
+  tell("Not saved yet: your text would replace theirs.");
   look();
 }
 
@@ -511,7 +509,7 @@ async function changed() {
 // ------------------------------------------------------------------------------------------------------------- moving
 
 const unfinished = (row) => row.state === "untranslated" || row.state === "fuzzy";
-const found = (row) => row.severity !== "";
+const withFinding = (row) => row.severity !== "";
 
 function move(step, wantedRow = () => true) {
   const all = page.messages;
@@ -523,11 +521,11 @@ function move(step, wantedRow = () => true) {
       return;
     }
   }
-  said_(wantedRow === unfinished ? "No other text is unfinished." : "No other text has a finding.");
+  tell(wantedRow === unfinished ? "No other text is unfinished." : "No other text has a finding.");
 }
 
 function showList() {
-  const shown = { all: () => true, unfinished, findings: found }[at("shown").value];
+  const shown = { all: () => true, unfinished, findings: withFinding }[at("shown").value];
   const own = page.messages.filter(shown);
   at("list").replaceChildren(
     ...own.map((row) =>
@@ -540,6 +538,7 @@ function showList() {
           element("span", { lang: page.source.tag }, row.source),
           element("span", { class: "pill", "data-state": row.state }, states[row.state]),
           row.severity ? element("span", { class: "pill", "data-severity": row.severity }, row.severity) : null,
+          drafts.has(row.mark) ? element("span", { class: "pill", "data-severity": "warning" }, "Not saved") : null,
         ),
       ),
     ),
@@ -579,7 +578,7 @@ form.addEventListener("submit", (event) => {
 at("previous").addEventListener("click", () => move(-1));
 at("next").addEventListener("click", () => move(1));
 at("next-unfinished").addEventListener("click", () => move(1, unfinished));
-at("next-finding").addEventListener("click", () => move(1, found));
+at("next-finding").addEventListener("click", () => move(1, withFinding));
 at("fuzzy").addEventListener("change", typed);
 at("comments").addEventListener("input", typed);
 at("copy").addEventListener("click", () => replaceText(fields()[0], message.sources[0]));
