@@ -43,12 +43,17 @@ _READERS: Mapping[str, Callable[[Path], tuple[Unit, ...]]] = {
     show_default=True,
     help="The folder to write to.",
 )
-def export(domains: Sequence[str], format_: Kind, locales: Sequence[str], folder: Path) -> None:
+@click.option(
+    "--plain", is_flag=True, help="In TMX, leave markup in the text: for a program that translates .po files."
+)
+def export(domains: Sequence[str], format_: Kind, locales: Sequence[str], folder: Path, plain: bool) -> None:
     """Write the translations of SLUG (all, and ui) as files for other tools; `handouts import` takes them back.
 
     XLIFF 2.1 or 1.2 and the spreadsheets are a file a catalog, SLUG.LOCALE.xlf; TMX is one memory of all that is
     translated, memory.tmx, which `handouts update --compendium` reads. In XLIFF and TMX inline markup is protected.
     """
+    if plain and format_ != "tmx":
+        raise HandoutsError("--plain is for TMX.", hint="Leave it out, or use --format tmx.")
     workspace = load()
     for domain in domains:
         _check_domain(workspace, domain)
@@ -58,7 +63,7 @@ def export(domains: Sequence[str], format_: Kind, locales: Sequence[str], folder
     source_locale = workspace.project.source_locale
     if format_ == "tmx":
         every = [unit for found in units.values() for unit in found]
-        contents = {folder / "memory.tmx": exchange.dump_tmx(every, source_locale=source_locale)}
+        contents = {folder / "memory.tmx": exchange.dump_tmx(every, source_locale=source_locale, plain=plain)}
     else:
         contents = {
             folder / f"{domain}.{locale}.{_ENDINGS[format_]}": _dump(format_, found, domain, locale, source_locale)

@@ -19,10 +19,11 @@ from pipeline.model import Message
 _KINDS: Mapping[InlineKind, str] = {"strong": "bold", "emphasis": "italic", "break": "lb"}
 
 
-def dump_tmx(units: Sequence[Unit], *, source_locale: str) -> bytes:
+def dump_tmx(units: Sequence[Unit], *, source_locale: str, plain: bool = False) -> bytes:
     """Return as one memory, over all locales, the units that are translated and not fuzzy.
 
-    A text is one entry with its translations; a plural message is two, of its first form and of its last.
+    A text is one entry with its translations; a plural message is two, of its first form and of its last. `plain`
+    leaves markup in the text: a program that translates .po files finds no other text to be the same.
 
     Raises HandoutsError for a character that XML cannot hold.
     """
@@ -41,21 +42,24 @@ def dump_tmx(units: Sequence[Unit], *, source_locale: str) -> bytes:
         f'  <header creationtool="handouts" creationtoolversion="{__version__}" segtype="paragraph"'  # noqa: ISC004
         f' o-tmf="po" adminlang="en" srclang={tag} datatype="plaintext"/>',
         "  <body>",
-        *(line for key, texts in entries.items() for line in _entry(*key, texts, tag)),
+        *(line for key, texts in entries.items() for line in _entry(*key, texts, tag, plain=plain)),
         "  </body>",
         "</tmx>",
     ]
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _entry(domain: str, msgctxt: str | None, msgid: str, texts: Mapping[str, str], tag: str) -> Iterator[str]:
+def _entry(
+    domain: str, msgctxt: str | None, msgid: str, texts: Mapping[str, str], tag: str, *, plain: bool
+) -> Iterator[str]:
     yield "    <tu>"
     yield f'      <prop type="x-domain">{content(domain)}</prop>'
     if msgctxt is not None:
         yield f'      <prop type="x-context">{content(msgctxt)}</prop>'
-    yield f"      <tuv xml:lang={tag}><seg>{_inline(coded(msgid, '')[0])}</seg></tuv>"
+    segment = content(msgid) if plain else _inline(coded(msgid, "")[0])
+    yield f"      <tuv xml:lang={tag}><seg>{segment}</seg></tuv>"
     for locale, text in texts.items():
-        segment = _inline(coded(msgid, text)[1])
+        segment = content(text) if plain else _inline(coded(msgid, text)[1])
         yield f"      <tuv xml:lang={attribute(cldr.tag(locale))}><seg>{segment}</seg></tuv>"
     yield "    </tu>"
 

@@ -99,10 +99,12 @@ def test_what_a_format_cannot_hold_is_told_not_dropped(name: str) -> None:
         TRIPS[name](exchange.units(found, Ledger()))
 
 
-@given(catalogs)
-def test_a_memory_has_what_is_translated_and_nothing_else(found: Catalog) -> None:
+@given(catalogs, st.booleans())
+def test_a_memory_has_what_is_translated_and_nothing_else(found: Catalog, plain: bool) -> None:
     units = exchange.units(found, Ledger())
-    memory = parse_tmx(exchange.dump_tmx(units, source_locale="en"), FILE, source_locale="en", locale="ar")
+    data = exchange.dump_tmx(units, source_locale="en", plain=plain)
+    memory = parse_tmx(data, FILE, source_locale="en", locale="ar")
+    assert not (plain and b"<ph" in data)
     single = {(message.msgctxt, message.msgid, message.msgstr) for message in memory}
     for message in found.live:
         if message.msgid_plural is None and message.translated and not message.fuzzy:

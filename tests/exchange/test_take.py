@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipeline import checks, exchange
 from pipeline.catalog import Catalog
 from pipeline.exchange import Unit
+from pipeline.exchange.unit import STATES
 from pipeline.model import Message
 from pipeline.review import Ledger
 from tests.exchange.test_round_trips import catalogs
@@ -17,7 +18,7 @@ NOW = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 # One check that finds nothing here: what they refuse is tried elsewhere.
 CONTEXT = checks.RunContext(select=("fuzzy",))
 TEXT = st.sampled_from(["", "uno", "dos", "tres {n}"])
-STATE = st.sampled_from(["initial", "translated", "reviewed", "final"])
+STATE = st.sampled_from(STATES)
 
 
 def edited_here(draw: st.DrawFn, message: Message) -> Message:
