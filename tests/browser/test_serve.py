@@ -289,6 +289,22 @@ def test_the_next_unfinished_text_and_the_next_with_a_finding(site: Site) -> Non
         expect(tab.locator("#text-0")).to_have_value("Déjela enfriar 3 horas.")
 
 
+def test_words_that_every_handout_shares_are_edited_too(site: Site) -> None:
+    with browser.page(width=1280) as tab:
+        frame = site.open(tab)
+        choose(tab, frame, "Handouts")
+        tab.locator("#text-0").fill("Hojas")
+        tab.keyboard.press("Control+Enter")
+        expect(tab.locator("#said")).to_have_text("Saved.")
+        expect(frame.get_by_text("Hojas", exact=True)).to_be_visible()
+        # Also those that no eye sees.
+        site.open(tab, domain="ui")
+        tab.get_by_text("All texts").click()
+        tab.get_by_role("button", name="Reference {number}").click()
+        expect(tab.locator("#notes")).to_contain_text("It is not seen on the page in the preview.")
+    assert catalog.read(site.path(domain="ui")).by_key[None, "Handouts"].msgstr == ("Hojas",)
+
+
 def test_a_territory_brings_its_own_numbers_and_paper(site: Site) -> None:
     with browser.page(width=1280) as tab:
         frame = site.open(tab)

@@ -257,6 +257,7 @@ function showMessage() {
   at("careful").replaceChildren(...message.careful.map((note) => element("span", {}, note)));
   const notes = message.notes.map((note) => element("li", { lang: page.source.tag }, note));
   if (message.state === "reviewed") notes.unshift(element("li", {}, "A reviewer has signed this text off. A change voids the sign-off."));
+  if (!marks().some((mark) => mark.dataset.message === message.mark)) notes.unshift(element("li", {}, "It is not seen on the page in the preview."));
   at("notes").replaceChildren(...notes);
   at("notes-section").hidden = !notes.length;
   showTerms();
