@@ -4,7 +4,8 @@ The project is read through a `Workspace`, again as soon as a file of it changes
 one message of one catalog at a time.
 """
 
-from pipeline.serve.desk import Desk, Workspace
+from pipeline.serve.desk import Desk
 from pipeline.serve.server import Server, open_server
+from pipeline.serve.workspace import Workspace
 
 __all__ = ["Desk", "Server", "Workspace", "open_server"]

@@ -6,51 +6,22 @@ It is read again as soon as a file of it changes. Threads may share a desk: they
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
-from pipeline import build, checks, cldr, files, markup, render, review, source
-from pipeline.catalog import Catalog, replace_messages
-from pipeline.errors import HandoutsError, nearest, visible
-from pipeline.model import UI_DOMAIN, Finding, Handout, Message, Resource, Severity
-from pipeline.project import Project
-from pipeline.review import Ledger
+from pipeline import checks, cldr, files, markup, render, review
+from pipeline.catalog import replace_messages
+from pipeline.errors import HandoutsError, visible
+from pipeline.model import UI_DOMAIN, Finding, Format, Message
 from pipeline.serve import edit as edits
 from pipeline.serve import views
 from pipeline.serve.edit import Edit, Key
+from pipeline.serve.preview import Drafts, as_typed, page_of
 from pipeline.serve.views import Json
-from pipeline.terms import Termbase
-
-Drafts = Mapping[str, tuple[str, ...]]
-"""Texts that are typed and not saved, by the mark of their message."""
-
-
-class Workspace(Protocol):
-    """A project that was read: what is needed here of it."""
-
-    @property
-    def project(self) -> Project: ...
-    @property
-    def handouts(self) -> Sequence[Handout]: ...
-    @property
-    def resources(self) -> Sequence[Resource]: ...
-    @property
-    def termbase(self) -> Termbase: ...
-    @property
-    def templates(self) -> Mapping[str, tuple[Message, ...]]: ...
-
-    def catalog(self, locale: str, domain: str) -> Catalog: ...
-    def ledger(self, locale: str) -> Ledger: ...
-    def findings(self, pairs: Collection[tuple[str, str]]) -> tuple[Finding, ...]: ...
-    def check_context(self, found: Catalog) -> checks.RunContext: ...
-
-
-class UnknownError(Exception):
-    """What was asked for is not in the project; the text says what."""
+from pipeline.serve.workspace import UnknownError, Workspace
 
 
 class Desk:
@@ -260,59 +231,19 @@ class Desk:
         with self._workspace() as workspace:
             self._check(workspace, locale, domain)
             page = self._page(workspace, locale, domain, territory)
-            if not final:
-                page = replace(
-                    page,
-                    texts=_unfinished(workspace.catalog(locale, page.handout.slug), drafts),
-                    ui=_unfinished(workspace.catalog(locale, UI_DOMAIN), drafts),
-                )
-            return render.html(page, marked=True)
+            return render.html(page if final else as_typed(page, workspace, drafts), marked=True)
 
     def pdf(self, locale: str, domain: str, territory: str) -> bytes:
         """Return the handout as a PDF, as a build would make it now."""
         with self._workspace() as workspace:
             self._check(workspace, locale, domain)
             render.ready({locale})
-            return render.pdf(self._page(workspace, locale, domain, territory))
+            return render.pdf(self._page(workspace, locale, domain, territory, "pdf"))
 
-    def _page(self, workspace: Workspace, locale: str, domain: str, territory: str) -> render.Page:
-        """Return what a build would render; of `ui`, the first handout.
-
-        A catalog that is behind its source makes a draft, whatever was signed off.
-        """
-        whole = workspace.project
-        if territory not in whole.territories:
-            raise UnknownError(f"No territory {visible(territory)}. {nearest(territory, whole.territories)}")
-        handout = next((each for each in workspace.handouts if each.slug == domain), workspace.handouts[0])
-        pairs = [(each, name) for each in (whole.source_locale, locale) for name in (handout.slug, UI_DOMAIN)]
-        found = self._findings(workspace, locale)
-        inputs = build.Inputs(
-            project=replace(whole, locales=(locale,), territories=(territory,)),
-            handouts=[handout],
-            resources=workspace.resources,
-            catalogs={pair: workspace.catalog(*pair) for pair in pairs},
-            ledgers={each: workspace.ledger(each) for each in (whole.source_locale, locale)},
-            withheld={(locale, name): _withheld(found[name]) for name in (handout.slug, UI_DOMAIN)},
-            images={
-                handout.slug: {
-                    target: files.read_bytes(path) for target, path in source.images(handout, whole.root).items()
-                }
-            },
-        )
-        page = next(
-            job.page
-            for job in build.plan(inputs)
-            if (job.edition.locale, job.edition.format, job.edition.variant) == (locale, "html", "standard")
-        )
-        current = all(
-            {message.key for message in workspace.templates[name]} <= workspace.catalog(locale, name).by_key.keys()
-            for name in (handout.slug, UI_DOMAIN)
-        )
-        return replace(
-            page,
-            draft=page.draft or not current,
-            alternates=tuple((each, "") for each in (whole.source_locale, *whole.locales)),
-        )
+    def _page(
+        self, workspace: Workspace, locale: str, domain: str, territory: str, format_: Format = "html"
+    ) -> render.Page:
+        return page_of(workspace, self._findings(workspace, locale), locale, domain, territory, format_)
 
 
 def _files(folder: Path) -> Iterable[tuple[str, os.stat_result]]:
@@ -349,23 +280,6 @@ def _title(workspace: Workspace, domain: str) -> str:
         if handout.slug == domain:
             return markup.plain(markup.parse_inline(handout.title.msgid))
     return "Words around the handouts"
-
-
-def _withheld(found: Mapping[Key, list[Finding]]) -> frozenset[Key]:
-    return frozenset(key for key, said in found.items() if max(one.severity for one in said) >= Severity.ERROR)
-
-
-def _unfinished(catalog: Catalog, drafts: Drafts) -> dict[Key, str]:
-    """Return every text of a catalog that is there at all, the one being typed before the one that was saved."""
-    texts = {message.key: message.msgstr[0] for message in catalog.live if message.msgstr[0].strip()}
-    if not drafts:
-        return texts
-    typed = {
-        message.key: drafts[mark][0]
-        for message in catalog.live
-        if (mark := render.mark(catalog.domain, message.key)) in drafts and drafts[mark][0].strip()
-    }
-    return texts | typed
 
 
 def _check_forms(message: Message, edit: Edit) -> None:

@@ -15,9 +15,10 @@ from importlib import resources
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pipeline.errors import HandoutsError, flatten, visible
-from pipeline.serve.desk import Desk, UnknownError
+from pipeline.serve.desk import Desk
 from pipeline.serve.edit import Edit
 from pipeline.serve.guard import Pass, let_in, refusal
+from pipeline.serve.workspace import UnknownError
 
 _LONGEST_BODY = 1 << 20
 """Bytes of a request; a handout's text is some thousand."""
