@@ -202,7 +202,8 @@ def test_a_stranger_cannot_approve(handouts: Handouts) -> None:
 
 
 def test_init_overwrites_nothing(handouts: Handouts) -> None:
-    before = Path("handouts.toml").read_bytes()
+    before = Path("handouts.toml").read_bytes() + b"# mine\n"
+    Path("handouts.toml").write_bytes(before)
     code, _, err = handouts("init")
     assert code == 2
     assert "Is there already" in err

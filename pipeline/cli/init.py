@@ -17,11 +17,11 @@ from pipeline.errors import HandoutsError
 def init(folder: Path) -> None:
     """Make a new project in DIR (the working directory) with one example handout.
 
-    A file that is there already stays as it is, and the command stops before it writes anything.
+    Where a file is there already that says something else, the command stops before it writes anything.
     """
     skeleton = dict(_skeleton(resources.files("pipeline.cli") / "skeleton"))
-    for name in skeleton:
-        if (folder / name).exists():
+    for name, content in skeleton.items():
+        if (folder / name).exists() and files.differs(folder / name, content):
             raise HandoutsError("Is there already.", file=folder / name, hint="Choose an empty folder.")
     for name, content in skeleton.items():
         files.write(folder / name, content)

@@ -1,0 +1,136 @@
+"""Let commands be killed, and their disks fill up, at many points; exit 1 where a file is neither old nor new.
+
+python -m tests.faults                               a few points of each command
+python -m tests.faults --points 100                  more of them
+python -m tests.faults --scenario update --seed 7    one command, other points
+"""
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.faults.harness import (
+    KILLED,
+    Ended,
+    Stage,
+    counting,
+    full_after,
+    killed_at,
+    read_only,
+    unfinished,
+    vanishing_at,
+    warm,
+)
+from tests.faults.scenarios import SCENARIOS
+
+
+def calls(stage: Stage) -> int:
+    """Return how many points there are before and after calls that reach the disk."""
+    stage.set(stage.before)
+    count = stage.folder.parent / "count"
+    descriptor = os.open(count, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    stage.play(counting(lambda reached: os.ftruncate(descriptor, reached)))
+    os.close(descriptor)
+    return count.stat().st_size
+
+
+def recovers(stage: Stage) -> Iterator[str]:
+    """Yield what is wrong after the command, if it did not come to its end, has been run once more, undisturbed."""
+    if stage.files() == stage.after:
+        return
+    ended = stage.play()
+    if ended.code != stage.code:
+        yield f"run again, it exits with {ended.code}: {ended.told}"
+    elif stage.files() != stage.after:
+        yield f"run again, it does not come to the same: {differing(stage)}"
+
+
+def differing(stage: Stage) -> str:
+    now = stage.files()
+    return ", ".join(sorted(name for name in {*now, *stage.after} if now.get(name) != stage.after.get(name)))
+
+
+def told(ended: Ended, codes: tuple[int, ...]) -> Iterator[str]:
+    if ended.code not in codes:
+        yield f"it exits with {ended.code}: {ended.told[-2000:]}"
+
+
+def kills(stage: Stage, points: int, chance: random.Random) -> Iterator[list[str]]:
+    """Kill the command at half of the points between two calls, at half of them at any time; yield what is wrong."""
+    every = range(1, calls(stage) + 1)
+    chosen = sorted(chance.sample(every, min(len(every), points // 2)))
+    for point in chosen:
+        stage.set(stage.before)
+        ended = stage.play(killed_at(point))
+        yield [*told(ended, (KILLED,)), *stage.torn(), *recovers(stage)]
+    for _ in range(points - len(chosen)):
+        stage.set(stage.before)
+        ended = stage.play(seconds=chance.uniform(0, stage.seconds))
+        yield [*told(ended, (KILLED, stage.code)), *stage.torn(), *recovers(stage)]
+
+
+def full_disks(stage: Stage, points: int, chance: random.Random) -> Iterator[list[str]]:
+    """Let files grow to a certain size and no further; yield what is wrong."""
+    sizes = sorted({len(content) for name, content in stage.after.items() if stage.before.get(name) != content})
+    for _ in range(points):
+        stage.set(stage.before)
+        ended = stage.play(full_after(chance.choice([0, *(max(0, size - 1) for size in sizes)])))
+        yield [*told(ended, (0, 1, 2)), *stage.torn(), *litter(stage), *recovers(stage)]
+
+
+def read_only_trees(stage: Stage, points: int, chance: random.Random) -> Iterator[list[str]]:
+    """Let the command write nowhere."""
+    stage.set(stage.before)
+    ended = stage.play(read_only)
+    changed = [name for name, content in stage.files().items() if stage.before.get(name) != content]
+    stage.set(stage.before)
+    yield [*told(ended, (2,)), *(f"{name} was written" for name in changed), *recovers(stage)]
+
+
+def vanished_files(stage: Stage, points: int, chance: random.Random) -> Iterator[list[str]]:
+    """Remove a file or a folder at some point; the command may fail, but never with a traceback."""
+    every = calls(stage)
+    for _ in range(points):
+        stage.set(stage.before)
+        ended = stage.play(vanishing_at(chance.randint(1, every), chance.randrange(1000)))
+        yield list(told(ended, (0, 1, 2)))
+
+
+def litter(stage: Stage) -> Iterator[str]:
+    yield from (f"{name} is left" for name in stage.files() if unfinished(name))
+
+
+FAULTS = {"kill": kills, "full": full_disks, "read-only": read_only_trees, "vanish": vanished_files}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--scenario", action="append", choices=SCENARIOS, help="only this command; may be given again")
+    parser.add_argument("--fault", action="append", choices=FAULTS, help="only this fault; may be given again")
+    parser.add_argument("--points", type=int, default=8, help="of each command and fault [default: 8]")
+    parser.add_argument("--seed", type=int, default=1, help="[default: 1]")
+    arguments = parser.parse_args()
+    warm()
+    wrong = 0
+    for name in arguments.scenario or SCENARIOS:
+        with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+            stage = Stage(SCENARIOS[name], Path(folder))
+            for fault in arguments.fault or FAULTS:
+                chance = random.Random(f"{arguments.seed} {name} {fault}")
+                count = 0
+                for problems in FAULTS[fault](stage, arguments.points, chance):
+                    count += 1
+                    wrong += bool(problems)
+                    for problem in problems:
+                        print(f"{name}, {fault} {count}: {problem}")
+                print(f"{name}: {count} points of {fault}")
+    print(f"{wrong} points at which something went wrong.")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""Whatever happens to a command that writes, each file is the old one or the new one, and the next run puts all right.
+
+`python -m tests.faults --points 100` tries more points than these.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from pipeline import cli
+from tests.faults.__main__ import FAULTS
+from tests.faults.scenarios import SCENARIOS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_no_fault_tears_a_file(scenario: str) -> None:
+    # A process of its own: it forks, and must have no threads when it does.
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults", "--scenario", scenario, "--points", "6"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for fault in FAULTS:
+        assert f"points of {fault}" in done.stdout
+
+
+def test_every_command_that_writes_is_tried() -> None:
+    """A new command belongs in the scenarios, or here, among those that leave the project alone."""
+    reading = {"explain", "status"}
+    # Its every write is `files.write`, under the catalogs' lock; see tests/browser.
+    serving = {"serve"}
+    commands = set(cli.handouts.list_commands(click.Context(cli.handouts)))
+    assert commands - reading - serving == {name.split()[0] for name in SCENARIOS}
