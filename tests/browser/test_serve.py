@@ -28,6 +28,9 @@ from tests.pdf.dom import parse
 from tests.pdf.pages import LOCALES, TITLE, page
 from tests.tools import browser
 
+# The checks load their word lists with the first page; a busy machine takes its time.
+expect.set_options(timeout=30_000)
+
 SOURCE = """\
 ---
 summary: Water keeps you well.
