@@ -108,7 +108,8 @@ def suggested(
         if _fits(source, wording):
             kept = replace(wording, comments=source.comments, flags=flags(source.flags, wording.flags))
             if message := rules.edited(source, kept):
-                return message, source if source is edited else None
+                # What was mended stays as it was, too: the edit may be undone.
+                return message, source if source is edited and message.msgstr == source.msgstr else None
     near = memory.lookup(*wording.key, wording.msgid_plural)
     if near and (message := rules.edited(near.message, wording)):
         return message, None

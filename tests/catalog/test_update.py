@@ -427,7 +427,9 @@ def test_a_project_may_have_dangerous_edits_left_empty() -> None:
 
 def test_what_a_small_edit_changed_for_sure_is_mended() -> None:
     catalog = po(entry("Call us within 2 days.", "Llámenos en 2 días."))
-    (message,) = updated(catalog, (Message("Call us within 4 days."),)).messages
+    new = updated(catalog, (Message("Call us within 4 days."),))
+    assert obsolete(new) == [("Call us within 2 days.", "Llámenos en 2 días.")]  # for when the edit is undone
+    (message,) = new.live
     assert (message.msgstr, message.fuzzy, message.previous) == (
         ("Llámenos en 4 días.",), True, Previous("Call us within 2 days."),
     )  # fmt: skip

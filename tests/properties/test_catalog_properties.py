@@ -70,11 +70,22 @@ def catalogs(draw: st.DrawFn) -> Catalog:
 
 
 @st.composite
+def edits(draw: st.DrawFn, msgid: str) -> str:
+    """Return the text after an edit: longer, with another number, or a part of it."""
+    words = msgid.split(" ")
+    cut = draw(st.integers(0, len(words)))
+    choices = (f"{msgid} {draw(prose)}", msgid.replace("2", "3"), " ".join(words[:cut]), " ".join(words[cut:]))
+    return draw(st.sampled_from(choices)) or "x"
+
+
+@st.composite
 def templates(draw: st.DrawFn, catalog: Catalog) -> list[Message]:
     """Return a template in which some messages stay, some are edited, some move, some are new."""
     kept = [replace(m, msgstr=("",), comments=(), flags=(), previous=None, obsolete=False) for m in catalog.messages]
     kept = [m for m in kept if draw(st.booleans())]
-    edited = [replace(m, msgid=f"{m.msgid} {draw(prose)}") for m in kept if draw(st.booleans())]
+    edited = [replace(m, msgid=draw(edits(m.msgid))) for m in kept if draw(st.booleans())]
+    if len(kept) > 1 and draw(st.booleans()):
+        edited.append(replace(kept[0], msgid=f"{kept.pop(0).msgid} {kept.pop(0).msgid}"))
     new = draw(st.lists(messages(), max_size=2))
     every = {
         m.key: replace(m, msgstr=("",) if m.msgid_plural is None else ("", ""), flags=(), previous=None)
