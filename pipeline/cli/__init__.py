@@ -25,6 +25,7 @@ _COMMANDS = {
     "check": "check",
     "status": "status",
     "build": "build",
+    "pseudo": "pseudo",
     "serve": "serve",
     "approve": "review",
     "revoke": "review",

@@ -98,19 +98,25 @@ def gather(workspace: Workspace, clinic: Branding | None = None) -> Inputs:
         catalogs=catalogs,
         ledgers={locale: workspace.ledger(locale) for locale in every},
         withheld={pair: frozenset(keys) for pair, keys in withheld.items()},
-        images={
-            handout.slug: {
-                target: files.read_bytes(path) for target, path in source.images(handout, project.root).items()
-            }
-            for handout in workspace.handouts
-        },
+        images=images(workspace),
     )
 
 
-def write_editions(workspace: Workspace, inputs: Inputs, selection: Selection, *, workers: int) -> None:
+def images(workspace: Workspace) -> dict[str, dict[str, bytes]]:
+    """Return the files that each handout shows, by slug and target."""
+    root = workspace.project.root
+    return {
+        handout.slug: {target: files.read_bytes(path) for target, path in source.images(handout, root).items()}
+        for handout in workspace.handouts
+    }
+
+
+def write_editions(
+    workspace: Workspace, inputs: Inputs, selection: Selection, *, workers: int, output: Path | None = None
+) -> None:
     """Render the selected editions that are not current, and say what was done; exit 2 where one failed."""
     jobs = editions.plan(inputs)
-    output = workspace.project.output_dir
+    output = output or workspace.project.output_dir
     selected = selection.choose(jobs, inputs.project, editions.built(output))
     indexes = editions.indexes(inputs, jobs)
     sign_offs = review.verification(workspace.project.review.verify, workspace.reviewers.values())

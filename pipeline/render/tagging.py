@@ -179,7 +179,8 @@ def _links(original: Any) -> Any:
 def _words(element: Any) -> str:
     if element is None:
         return ""
-    return element.get("aria-label") or element.get("title") or " ".join("".join(element.itertext()).split())
+    named = element.get("aria-label") or element.get("title") or " ".join("".join(element.itertext()).split())
+    return str(named).translate(_UNSPOKEN)
 
 
 def _tree(original: Any) -> Any:
@@ -240,6 +241,7 @@ def prepare(document: Any) -> None:
     )
     document.output_intent = "srgb"
     for page in document.pages:
+        page.bookmarks = [(level, label.translate(_UNSPOKEN), *rest) for level, label, *rest in page.bookmarks]
         for child in page._page_box.children:
             for box in child.descendants():
                 if isinstance(child, boxes.MarginBox):

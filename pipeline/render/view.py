@@ -125,7 +125,7 @@ def handout_html(page: Page, *, paper: bool, marked: bool = False) -> str:
         branding=page.branding,
         branding_phone=_phone(page, page.branding.phone),
         after_hours_phone=_phone(page, page.branding.after_hours_phone),
-        logo=_data_url(page.branding.logo),
+        logo="" if page.variant == "black-and-white" else _data_url(page.branding.logo),
         web_address=page.branding.short_url or page.url,
         web_shown=shown(page.branding.short_url or page.url),
         web_code=codes.address(page.url or page.branding.short_url) if paper else "",
