@@ -19,6 +19,7 @@ from tests.faults.harness import (
     Stage,
     counting,
     full_after,
+    jumped_to,
     killed_at,
     read_only,
     unfinished,
@@ -100,11 +101,41 @@ def vanished_files(stage: Stage, points: int, chance: random.Random) -> Iterator
         yield list(told(ended, (0, 1, 2)))
 
 
+def several_at_once(stage: Stage, points: int, chance: random.Random) -> Iterator[list[str]]:
+    """Run the command in three processes at once: all is as after one of them."""
+    for _ in range(points // 4 if stage.repeatable else 0):
+        stage.set(stage.before)
+        ended = stage.together(3)
+        problems = [problem for one in ended for problem in told(one, (0, 1, 2))]
+        if stage.code not in {one.code for one in ended}:
+            problems.append(f"none comes to its end: {ended[0].told}")
+        if stage.files() != stage.after:
+            problems.append(f"together, they do not come to the same: {differing(stage)}")
+        yield problems
+
+
+def jumping_clocks(stage: Stage, points: int, chance: random.Random) -> Iterator[list[str]]:
+    """Run the command again when the clock has jumped back or ahead: what is done stays as it is."""
+    for year in (1999, 2099) if stage.repeatable else ():
+        stage.set(stage.after)
+        problems = list(told(stage.play(jumped_to(year)), (0, 1, 2)))
+        if stage.files() != stage.after:
+            problems.append(f"in {year}, it changes {differing(stage)}")
+        yield problems
+
+
 def litter(stage: Stage) -> Iterator[str]:
     yield from (f"{name} is left" for name in stage.files() if unfinished(name))
 
 
-FAULTS = {"kill": kills, "full": full_disks, "read-only": read_only_trees, "vanish": vanished_files}
+FAULTS = {
+    "kill": kills,
+    "full": full_disks,
+    "read-only": read_only_trees,
+    "vanish": vanished_files,
+    "together": several_at_once,
+    "clock": jumping_clocks,
+}
 
 
 def main() -> int:

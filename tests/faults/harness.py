@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from types import BuiltinFunctionType, FrameType
-from typing import NoReturn, Self
+from typing import ClassVar, NoReturn, Self
 
 from pipeline import cli
 from tests.faults.scenarios import Scenario
@@ -39,9 +39,11 @@ _CALLS = frozenset(["flock", "flush", "fsync", "ftruncate", "open", "truncate", 
 class Frozen(datetime):
     """A clock that stands still, so that two runs write the same bytes."""
 
+    shown: ClassVar = (2026, 5, 1, 9, 30)
+
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Self:
-        return cls(2026, 5, 1, 9, 30, tzinfo=tz)
+        return cls(*cls.shown, tzinfo=tz)
 
 
 def warm() -> None:
@@ -68,6 +70,7 @@ class Stage:
 
     def __init__(self, scenario: Scenario, folder: Path) -> None:
         self.command = list(scenario.command)
+        self.repeatable = scenario.repeatable
         folder.chmod(0o755)
         # Once in this process, elsewhere, so that all that is imported and compiled on the way is there.
         self.folder = folder / "rehearsal"
@@ -112,6 +115,19 @@ class Stage:
         return self.run(self.command, fault, seconds=seconds)
 
     def run(self, command: Sequence[str], fault: Fault = lambda: None, *, seconds: float | None = None) -> Ended:
+        child = self._start(command, fault)
+        if seconds is not None:
+            time.sleep(seconds)
+            os.kill(child[0], signal.SIGKILL)
+        return _ended(*child)
+
+    def together(self, count: int) -> list[Ended]:
+        """Run the scenario's command in several processes at once."""
+        children = [self._start(self.command, lambda: None) for _ in range(count)]
+        return [_ended(*child) for child in children]
+
+    def _start(self, command: Sequence[str], fault: Fault) -> tuple[int, int]:
+        """Fork a child; return its id and the pipe in which it tells what it has to say."""
         sys.stdout.flush()
         # A pipe, since a limit to the size of files would hold for a file of what is told, too.
         heard, said = os.pipe()
@@ -119,18 +135,14 @@ class Stage:
         if child == 0:
             self._child(command, fault, said)
         os.close(said)
-        if seconds is not None:
-            time.sleep(seconds)
-            os.kill(child, signal.SIGKILL)
-        with os.fdopen(heard, "rb") as stream:
-            told = stream.read().decode(errors="replace")
-        return Ended(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told)
+        return child, heard
 
     def _child(self, command: Sequence[str], fault: Fault, said: int) -> NoReturn:
         code = BUG
         try:
             os.dup2(said, 1)
             os.dup2(said, 2)
+            sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
             os.chdir(self.folder)
             sys.argv = ["handouts", *command]
             fault()
@@ -153,6 +165,12 @@ class Stage:
             allowed = [state.get(name) for state in (self.before, self.after)]
             if now.get(name) not in allowed:
                 yield f"{name} is {'gone' if name not in now else 'neither old nor new'}"
+
+
+def _ended(child: int, heard: int) -> Ended:
+    with os.fdopen(heard, "rb") as stream:
+        told = stream.read().decode(errors="replace")
+    return Ended(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told)
 
 
 def _here(*command: str) -> None:
@@ -237,3 +255,14 @@ def vanishing_at(point: int, seed: int) -> Fault:
             sys.setprofile(profile)
 
     return counting(remove)
+
+
+def jumped_to(year: int) -> Fault:
+    """Let the clock show another year, and every file be of yet another."""
+
+    def fault() -> None:
+        Frozen.shown = (year, 1, 1, 0, 0)
+        for path in Path().rglob("*"):
+            os.utime(path, (0, 0) if year > 2026 else (2**32, 2**32))
+
+    return fault

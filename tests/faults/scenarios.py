@@ -16,6 +16,8 @@ class Scenario:
     prepare: Callable[[Run], None]
     """Makes the project in the working directory, which is empty."""
     command: Sequence[str]
+    repeatable: bool = True
+    """Whether the command has nothing to do when it has been run."""
 
 
 REVIEWERS = """\
@@ -132,7 +134,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "check --fix": Scenario(_untidy, ["check", "--fix", "--fail-on", "never"]),
     "approve": Scenario(_reviewable, ["approve", "ui", "--locale", "es", "--reviewer", "eva"]),
     "revoke": Scenario(_reviewed, ["revoke", "ui", "--locale", "es", "--reason", "Made up."]),
-    "merge-po": Scenario(_branches, ["merge-po", "base.po", "locales/es/LC_MESSAGES/ui.po", "theirs.po"]),
+    "merge-po": Scenario(
+        _branches, ["merge-po", "base.po", "locales/es/LC_MESSAGES/ui.po", "theirs.po"], repeatable=False
+    ),
     "import": Scenario(_returned, ["import", "exchange/ui.es.csv", "exchange/rest.fr.csv", "--write"]),
     "export": Scenario(_translated, ["export", "--output", "exchange"]),
     "terms import": Scenario(_spreadsheet, ["terms", "import", "terms.csv", "--write"]),
