@@ -3,20 +3,23 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.checks import traits
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
 from pipeline.model import Message, Severity
 
 # C0 but for the tab and the line feed, DEL, C1, and what only damage leaves: the replacement character, a byte order
 # mark within a text, and noncharacters. https://www.unicode.org/faq/private_use.html#noncharacters
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffd\ufffe\uffff]")
+_CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufeff\ufffd\ufffe\uffff]"
+_CONTROL = re.compile(_CONTROLS)
 _OVERRIDES = "\u202d\u202e"
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_MARKS = "[\u202a-\u202e\u2066-\u2069]"
+_BIDI = re.compile(_MARKS)
 _POP_EMBEDDING, _POP_ISOLATE = "\u202c", "\u2069"
 _EMBEDDINGS, _ISOLATES = "\u202a\u202b", "\u2066\u2067\u2068"
 
 
-@check("control-character", Severity.ERROR, issue_type="characters")
+@check("control-character", Severity.ERROR, issue_type="characters", target=traits.character(_CONTROLS))
 def control_character(message: Message, context: Context) -> Iterator[Problem]:
     r"""The translation has a control character, or one that only damage to a file leaves.
 
@@ -43,7 +46,7 @@ def control_character(message: Message, context: Context) -> Iterator[Problem]:
             )
 
 
-@check("bidi-control", Severity.ERROR, issue_type="characters")
+@check("bidi-control", Severity.ERROR, issue_type="characters", target=traits.character(_MARKS))
 def bidi_control(message: Message, context: Context) -> Iterator[Problem]:
     """A direction is forced, or begun and not ended.
 
@@ -84,7 +87,7 @@ def _unbalanced(paragraph: str) -> bool:
     return bool(opened)
 
 
-@check("newline-mismatch", Severity.ERROR, issue_type="whitespace")
+@check("newline-mismatch", Severity.ERROR, issue_type="whitespace", source=traits.LINE_BREAK, target=traits.LINE_BREAK)
 def newline_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     r"""The source begins or ends with a line break and the translation does not, or the reverse.
 

@@ -12,7 +12,17 @@ from pipeline.model import Message, Severity
 Key = tuple[str | None, str]
 
 
-@check("inconsistent-translation", Severity.INFO, issue_type="inconsistency", scope="message")
+def _has_several_ways(context: Context) -> object:
+    return _ways(context.corpus)
+
+
+@check(
+    "inconsistent-translation",
+    Severity.INFO,
+    issue_type="inconsistency",
+    scope="message",
+    applies=_has_several_ways,
+)
 def inconsistent_translation(message: Message, context: Context) -> Iterator[Problem]:
     """The same text is translated in another way elsewhere.
 
@@ -63,7 +73,17 @@ def _ways(corpus: Corpus) -> Mapping[Key, Counter[str]]:
     return {key: found for key, found in ways.items() if len(found) > 1}
 
 
-@check("same-translation", Severity.WARNING, issue_type="mistranslation", scope="message")
+def _has_shared(context: Context) -> object:
+    return _sharing(context.corpus)
+
+
+@check(
+    "same-translation",
+    Severity.WARNING,
+    issue_type="mistranslation",
+    scope="message",
+    applies=_has_shared,
+)
 def same_translation(message: Message, context: Context) -> Iterator[Problem]:
     """Two texts that say different things have one translation: only one of them can be right.
 

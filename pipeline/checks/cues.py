@@ -10,17 +10,21 @@ checks are silent.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.checks import traits
 from pipeline.checks.reading import language
 from pipeline.checks.runner import Context, Corpus
+from pipeline.checks.traits import Trait
 
 _FOLDER = Path(__file__).parent / "words"
 _NO_CUE = "none"
+# Here “I” is the capital of “ı”, and “İ” that of “i”.
+_DOTLESS = frozenset({"az", "tr"})
 # Written without spaces, or with endings that begin where a list of words cannot say: found anywhere.
 _ANYWHERE = frozenset({"ja", "ko", "zh"})
 # What words are made of, with the marks of Indic and Arabic script and the joiners, which `\w` leaves out.
@@ -48,6 +52,25 @@ class Sentence:
 
     text: str
     cues: Cues
+
+
+def lexicon(topic: str) -> Trait:
+    """Return the trait of a text that may have a word of the topic."""
+    return Trait(word=lambda locale: _lexicon(topic, language(locale)))
+
+
+def says(topic: str, kinds: Container[str]) -> Trait:
+    """Return the trait of a source that has a cue of these kinds."""
+    return traits.text(
+        lambda reading: any(cue.kind in kinds for cue in source_cues(topic, reading.prose, reading.locale))
+    )
+
+
+def comparable(topic: str) -> Callable[[Context], bool]:
+    """Return what says whether the topic has words in both languages, and the catalog's are of its language."""
+    return lambda context: (
+        known(topic, context.locale) and known(topic, context.run.source_locale) and in_its_language(context)
+    )
 
 
 def known(topic: str, locale: str) -> bool:
@@ -119,7 +142,7 @@ def _reads_as(corpus: Corpus, code: str) -> bool:
 @lru_cache(maxsize=1 << 10)
 def folded(text: str, code: str) -> str:
     """Return `text` in small letters, as entries are written: composed, with one apostrophe, Arabic without marks."""
-    if code in {"az", "tr"}:
+    if code in _DOTLESS:
         text = text.replace("I", "ı").replace("İ", "i")
     text = unicodedata.normalize("NFC", text.lower()).replace("\u2019", "'").replace("\u02bc", "'")
     return _ARABIC_MARKS.sub("", text) if code in {"ar", "fa", "ur"} else text
@@ -180,9 +203,10 @@ _Way = tuple[str, re.Pattern[str] | str | None]
 class _Lexicon:
     """The entries of a topic in a language. What may begin with a word is worked out when the word is first met."""
 
-    def __init__(self, rows: list[_Entry], *, anywhere: bool) -> None:
+    def __init__(self, rows: list[_Entry], code: str) -> None:
         self._rows = sorted(rows, key=lambda entry: entry.rank)
-        self._anywhere = anywhere
+        self._code = code
+        self._anywhere = anywhere = code in _ANYWHERE
         self._ways: dict[str, tuple[_Way, ...]] = {}
         self._mute: set[str] = set()
         """Words that were met, and with which no entry begins."""
@@ -190,6 +214,15 @@ class _Lexicon:
         self._exact: dict[str, list[_Entry]] = {}
         for entry in self._rows:
             self._exact.setdefault(entry.text[:1] if anywhere else entry.head, []).append(entry)
+
+    @property
+    def firsts(self) -> Collection[str] | None:
+        """The first characters of entries that are found anywhere; of Turkish, small letters do not tell them."""
+        return self._exact.keys() if self._anywhere else {""} if self._code in _DOTLESS else None
+
+    def may_find(self, text: str) -> bool:
+        """Say whether an entry may begin in the text."""
+        return any(self._ways_of(word) for _, word in _words(folded(text, self._code)))
 
     def find(self, text: str) -> Cues:
         if self._exact.keys().isdisjoint(text) if self._anywhere else self._mute.issuperset(_different(text)):
@@ -199,12 +232,7 @@ class _Lexicon:
         for start, word in enumerate(text) if self._anywhere else _words(text):
             if start < end:
                 continue
-            ways = self._ways.get(word)
-            if ways is None:
-                ways = self._ways[word] = tuple(self._beginning(word))
-                if not ways:
-                    self._mute.add(word)
-            for kind, way in ways:
+            for kind, way in self._ways_of(word):
                 stop = _end(way, text, start, word)
                 if stop:
                     if kind != _NO_CUE:
@@ -212,6 +240,15 @@ class _Lexicon:
                     end = stop
                     break
         return tuple(found)
+
+    def _ways_of(self, word: str) -> tuple[_Way, ...]:
+        """Return `_beginning`, worked out once."""
+        ways = self._ways.get(word)
+        if ways is None:
+            ways = self._ways[word] = tuple(self._beginning(word))
+            if not ways:
+                self._mute.add(word)
+        return ways
 
     def _beginning(self, word: str) -> Iterator[_Way]:
         """Yield how the topic's entries may begin with `word`, the first to be tried first."""
@@ -257,7 +294,7 @@ def _lexicon(topic: str, code: str) -> _Lexicon | None:
     if not kinds:
         return None
     rows = [_Entry(kind, folded(entry, code)) for kind, words in kinds.items() for entry in words]
-    return _Lexicon(rows, anywhere=code in _ANYWHERE)
+    return _Lexicon(rows, code)
 
 
 def _pieces(entry: str) -> Iterator[str]:

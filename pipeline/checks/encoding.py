@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline import cldr
+from pipeline.checks import traits
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import Trait
 from pipeline.model import Message, Severity
 
 
-@check("not-normalized", Severity.WARNING, issue_type="characters")
+def _is_unstable(character: str) -> bool:
+    """Say whether the character may be one with the one before it, or is another one in NFC."""
+    joins = unicodedata.category(character)[0] == "M" or "\u1160" <= character <= "\u11ff"
+    return joins or not unicodedata.is_normalized("NFC", character)
+
+
+@check("not-normalized", Severity.WARNING, issue_type="characters", target=Trait(character=lambda _: _is_unstable))
 def not_normalized(message: Message, context: Context) -> Iterator[Problem]:
     """A letter and its mark are stored apart, though there is one character for both.
 
@@ -44,10 +52,11 @@ def _apart(text: str) -> bool:
 _JOINERS = "\u200c\u200d"
 _BREAK = "\u200b"
 _MARKS = "\u200e\u200f\u061c"
-_INVISIBLE = re.compile(
+_INVISIBLES = (
     f"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e{_BREAK}{_JOINERS}{_MARKS}\u2028\u2029\u2060-\u2064\u206a-\u206f\u3164"
     "\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_INVISIBLE = re.compile(_INVISIBLES)
 # Scripts whose letters join: a joiner or non-joiner is spelling there. Unicode Standard, 9.2 and 12.1.
 _JOINING = frozenset({"Arab", "Beng", "Deva", "Gujr", "Guru", "Khmr", "Knda", "Mlym", "Mong", "Mymr", "Nkoo", "Orya",
                       "Sinh", "Syrc", "Taml", "Telu"})  # fmt: skip
@@ -55,7 +64,7 @@ _JOINING = frozenset({"Arab", "Beng", "Deva", "Gujr", "Guru", "Khmr", "Knda", "M
 _UNSPACED = frozenset({"Khmr", "Laoo", "Mymr", "Thai", "Tibt", "Bali", "Java"})
 
 
-@check("invisible-character", Severity.WARNING, issue_type="characters")
+@check("invisible-character", Severity.WARNING, issue_type="characters", target=traits.character(_INVISIBLES))
 def invisible_character(message: Message, context: Context) -> Iterator[Problem]:
     """There is a character that nobody sees, and that the language does not need.
 
@@ -106,7 +115,22 @@ def _needed(locale: str) -> str:
     return (_JOINERS if script in _JOINING else "") + (_BREAK if script in _UNSPACED else "") + marks
 
 
-@check("unassigned-character", Severity.ERROR, issue_type="characters")
+def _has_no_meaning(character: str) -> bool:
+    """Say so of what is not assigned up to U+FFFF, and of private use beyond, where Unicode still adds pictures.
+
+    Noncharacters are another check's.
+    """
+    if character < "\ufdd0":
+        return unicodedata.category(character) in {"Cn", "Co", "Cs"}
+    return "\U000f0000" <= character <= "\U0010fffd"
+
+
+@check(
+    "unassigned-character",
+    Severity.ERROR,
+    issue_type="characters",
+    target=Trait(character=lambda _: _has_no_meaning),
+)
 def unassigned_character(message: Message, context: Context) -> Iterator[Problem]:
     """There is a character that Unicode gives no meaning, or that only one font knows (private use).
 
@@ -126,26 +150,17 @@ def unassigned_character(message: Message, context: Context) -> Iterator[Problem
     text = context.target.text
     if text.isascii():
         return
-    for character in dict.fromkeys(_unknown().findall(text)):
+    for character in dict.fromkeys(filter(_has_no_meaning, text)):
         if character not in context.source.text:
             kind = "for private use" if unicodedata.category(character) == "Co" else "not assigned"
             yield Problem(f"U+{ord(character):04X} is {kind}.")
 
 
-@cache
-def _unknown() -> re.Pattern[str]:
-    """Return what matches them up to U+FFFF, and private use beyond, where new versions of Unicode add pictures.
-
-    Noncharacters are another check's.
-    """
-    codes = [code for code in range(0xFDD0) if unicodedata.category(chr(code)) in {"Cn", "Co", "Cs"}]
-    return re.compile(f"[{re.escape(''.join(map(chr, codes)))}\U000f0000-\U0010fffd]")
-
-
 # UTF-8 that was read as Windows-1252 or Latin-1: a lead byte's character, then those of continuation bytes. Two bytes
 # are only taken where no text could have them: Ã and Â before a sign; else a punctuation mark, or several in a row.
 _SIGNS = "\x80-\xbf€‚ƒ„†‡ˆ‰Š‹ŒŽ‘“•–—˜™š›œžŸ"
-_PAIR = re.compile(f"[ÂÃâÐÑØÙÚÛ×à-éРС][{_SIGNS}’”…\u0400-\u040f\u0450-\u045fҐґ№]")
+_FIRSTS = "[ÂÃâÐÑØÙÚÛ×à-éРС]"
+_PAIR = re.compile(f"{_FIRSTS}[{_SIGNS}’”…\u0400-\u040f\u0450-\u045fҐґ№]")
 _MOJIBAKE = re.compile(
     "Ã[\x80-\x9f¡-ª¬-º¼-¿€‚ƒ„†‡ˆ‰Š‹ŒŽ“•–—˜™š›œžŸ]|Â[\xa0-ª¬-º¼-¿]|â€[\x80-\xbf™œ˜“”\"'¦¢¹º]|â‚¬"
     f"|(?:[ÐÑ][{_SIGNS}’”…]){{2}}|(?:[ØÙÚÛ][{_SIGNS}’”…]){{2}}|(?:[×][{_SIGNS}’”…]){{2}}"
@@ -154,7 +169,7 @@ _MOJIBAKE = re.compile(
 )
 
 
-@check("mojibake", Severity.ERROR, issue_type="characters")
+@check("mojibake", Severity.ERROR, issue_type="characters", target=traits.character(_FIRSTS))
 def mojibake(message: Message, context: Context) -> Iterator[Problem]:
     """Letters became two or three signs each: the text was read in the wrong encoding.
 

@@ -45,6 +45,10 @@ class Finder:
             else:
                 self._like.add(longest[0])
         self._starts, self._within = tuple(starts), tuple(within)
+        self.firsts: frozenset[str] | None = None
+        """Where the spellings are sought anywhere, the characters that they begin with."""
+        if anywhere:
+            self.firsts = frozenset({""} if self._always else (part[:1] for part in self._like))
 
     def may_find(self, text: str) -> bool:
         """Say whether the text has a part of one of the spellings."""

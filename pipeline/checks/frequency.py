@@ -15,9 +15,10 @@ from typing import Any
 
 from pipeline.checks import numerals, spelling, units
 from pipeline.checks.finder import Finder
-from pipeline.checks.reading import language
+from pipeline.checks.reading import Reading, language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import text as of_text
 from pipeline.model import Message, Severity
 
 Often = tuple[Decimal | None, str]
@@ -29,7 +30,21 @@ _BREAK = re.compile(r"[.!?;:。！？；।؟]\s|[。！？；।]")
 _FAR = 24
 
 
-@check("frequency-mismatch", Severity.ERROR, issue_type="numbers")
+def _says_how_often(reading: Reading) -> object:
+    return _source_often(reading.prose, reading.locale)
+
+
+def _is_known(context: Context) -> object:
+    return context.language in _table()
+
+
+@check(
+    "frequency-mismatch",
+    Severity.ERROR,
+    issue_type="numbers",
+    source=of_text(_says_how_often),
+    applies=_is_known,
+)
 def frequency_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """How often something is to be done became another: “twice a day” is “twice a week” or “once a day”.
 

@@ -13,19 +13,42 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import cldr
+from pipeline.checks import traits
 from pipeline.checks.finder import Finder
 from pipeline.checks.reading import Reading, language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context, Corpus
+from pipeline.checks.traits import Test, Trait
 from pipeline.model import Message, Severity
 
 # ---------------------------------------------------------------------------------------------------- another language
 
+
+def _is_foreign_letter(locale: str) -> Test:
+    letters = _foreign("letters", language(locale))
+    return lambda character: not letters.isdisjoint(character.lower())
+
+
+def _is_foreign_word(locale: str) -> Test:
+    return _foreign("words", language(locale)).__contains__
+
+
+_FOREIGN_SIGN = Trait(character=_is_foreign_letter, token=_is_foreign_word)
 # How many words must be of the other language, and no text shorter than this is judged: names and titles are short.
 _LEAST_WORDS, _LEAST_EVIDENCE, _LEAST_SHARE = 5, 3, 0.2
 
 
-@check("wrong-language", Severity.WARNING, issue_type="mistranslation")
+def _is_known(context: Context) -> object:
+    return context.language in _function_words()
+
+
+@check(
+    "wrong-language",
+    Severity.WARNING,
+    issue_type="mistranslation",
+    target=_FOREIGN_SIGN,
+    applies=_is_known,
+)
 def wrong_language(message: Message, context: Context) -> Iterator[Problem]:
     """The text is in another language than the catalog's.
 
@@ -53,8 +76,8 @@ def wrong_language(message: Message, context: Context) -> Iterator[Problem]:
     letters = set(text)
     if len(words & _foreign("words", own)) + len(letters & _foreign("letters", own)) < _LEAST_EVIDENCE:
         return
-    told = [_signs("words")[word] for word in _signs("words").keys() & words]
-    told += [_signs("letters")[letter] for letter in _signs("letters").keys() & letters]
+    told = [_signs("words")[word] for word in sorted(_signs("words").keys() & words)]
+    told += [_signs("letters")[letter] for letter in sorted(_signs("letters").keys() & letters)]
     kin = _KIN.get(own, frozenset({own}))
     hits = Counter(name for names in told if kin.isdisjoint(names) for name in names)
     least = max(_LEAST_EVIDENCE, _LEAST_SHARE * len(words))
@@ -92,7 +115,16 @@ _KIN = {
 _RUN = 3
 
 
-@check("source-language-left", Severity.WARNING, issue_type="untranslated")
+def _is_told_apart(context: Context) -> object:
+    return _telling(language(context.run.source_locale), context.language)
+
+
+@check(
+    "source-language-left",
+    Severity.WARNING,
+    issue_type="untranslated",
+    applies=_is_told_apart,
+)
 def source_language_left(message: Message, context: Context) -> Iterator[Problem]:
     """A part of the text, three words or more, is still in the source's language.
 
@@ -156,7 +188,33 @@ def _said(source: Reading) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
 # ------------------------------------------------------------------------------------------------ what machines leave
 
 
-@check("machine-debris", Severity.ERROR, issue_type="mistranslation")
+def _may_repeat(reading: Reading) -> bool:
+    """Say whether a text has few words, or characters, of its own."""
+    tokens, text = reading.tokens, reading.prose
+    if len(tokens) >= 4 and len(set(tokens)) <= 0.7 * len(tokens):
+        return True
+    return not (len(tokens) > 2 and len(text) < 15 * len(tokens)) and len(set(text)) <= 0.6 * len(text)
+
+
+_LETTERS_OF_DEBRIS = re.compile("xx|num|zxq")
+
+
+def _is_debris(_: str) -> Test:
+    tokens = {token for literal in _literals() for token in literal.lower().split()}
+    return lambda token: token in tokens or _LETTERS_OF_DEBRIS.search(token)
+
+
+def _phrases_of(locale: str) -> Finder:
+    return _chatting(language(locale))
+
+
+_DEBRIS = Trait(character=lambda _: frozenset("[]{}<>⟦▁⁇$\\%&@_").__contains__, token=_is_debris)
+_CHATTER = Trait(word=_phrases_of)
+
+
+@check(
+    "machine-debris", Severity.ERROR, issue_type="mistranslation", target=(_DEBRIS, _CHATTER, traits.text(_may_repeat))
+)
 def machine_debris(message: Message, context: Context) -> Iterator[Problem]:
     """A program left its own marks, or talks about its work, or repeats itself.
 
@@ -225,7 +283,24 @@ def _repeated(reading: Reading) -> str:
 # ------------------------------------------------------------------------------------------------------ false friends
 
 
-@check("false-friend", Severity.ERROR, issue_type="mistranslation")
+def _is_risky(reading: Reading) -> object:
+    return language(reading.locale) == "en" and _risky(reading.prose)
+
+
+_RISKY = traits.text(_is_risky)
+
+
+def _has_friends(context: Context) -> object:
+    return context.language in _friends()
+
+
+@check(
+    "false-friend",
+    Severity.ERROR,
+    issue_type="mistranslation",
+    source=_RISKY,
+    applies=_has_friends,
+)
 def false_friend(message: Message, context: Context) -> Iterator[Problem]:
     """A word looks like the source's, or like a translation of it, and says something else.
 

@@ -7,8 +7,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.checks import frequency, numerals, times, units
+from pipeline.checks.reading import Reading
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import DIGIT, text
 from pipeline.model import Message, Severity
 
 _HALF = Decimal("0.5")
@@ -19,7 +21,7 @@ _BETWEEN = re.compile(r"[^.,;:!?()]{0,24}")
 _NEAR = 16
 
 
-@check("number-mismatch", Severity.ERROR, issue_type="numbers")
+@check("number-mismatch", Severity.ERROR, issue_type="numbers", source=DIGIT, target=DIGIT)
 def number_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """A number of the source is missing, changed or added.
 
@@ -56,7 +58,18 @@ def number_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"{value:f} is not in the source.")
 
 
-@check("number-word-mismatch", Severity.ERROR, issue_type="numbers")
+def _says_in_words(reading: Reading) -> object:
+    return _spelled(reading.prose, reading.locale)
+
+
+@check(
+    "number-word-mismatch",
+    Severity.ERROR,
+    issue_type="numbers",
+    source=text(_says_in_words),
+    target=numerals.SPELLED,
+    applies=lambda context: numerals.knows_words(context.locale),
+)
 def number_word_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """A small number in words is missing, changed or added.
 
@@ -98,7 +111,16 @@ def number_word_mismatch(message: Message, context: Context) -> Iterator[Problem
             yield Problem(f"“{word}” is {one.value:f}, which is not in the source.")
 
 
-@check("number-order-mismatch", Severity.WARNING, issue_type="numbers")
+def _has_several(reading: Reading) -> object:
+    return _kinds(reading.prose, reading.locale)
+
+
+@check(
+    "number-order-mismatch",
+    Severity.WARNING,
+    issue_type="numbers",
+    source=text(_has_several),
+)
 def number_order_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """Numbers of one kind stand in another order: “41 of 100” became “100 of 41”.
 

@@ -19,6 +19,7 @@ from pipeline import cldr
 from pipeline.checks import spelling
 from pipeline.checks.finder import Finder
 from pipeline.checks.reading import language
+from pipeline.checks.traits import Trait
 
 Numbers = Counter[Decimal]
 
@@ -279,3 +280,7 @@ def _alternatives(by_value: Mapping[Decimal, list[str]], of: str) -> str:
         if words
     )
     return f"(?:{some or '(?!)'})"
+
+
+SPELLED = Trait(word=lambda locale: _certain(language(locale)))
+"""A text may certainly say a number in words."""

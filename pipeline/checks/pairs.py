@@ -9,6 +9,7 @@ from pipeline.checks.customs import quotation_marks
 from pipeline.checks.reading import Reading
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import character
 from pipeline.model import Message, Severity
 
 # Brackets of all scripts; the full-width ones of Chinese are the same as ours. Those that quote are below.
@@ -25,14 +26,16 @@ _OPENING = {
     "〖": "〗",
     "﴿": "﴾",
 }
-_BRACKET = re.compile(f"[{re.escape(''.join((*_OPENING, *_OPENING.values())))}]")
+_BRACKETS = f"[{re.escape(''.join((*_OPENING, *_OPENING.values())))}]"
+_BRACKET = re.compile(_BRACKETS)
+_HAS_BRACKET = character(_BRACKETS)
 # What another language may say without brackets: “file(s)”, Polish „został(-a)”.
 _ENDING = re.compile(r"(?<=[A-Za-zÀ-ӿ)])\(-?[^\W\d_]{1,3}\)")
 # What has a bracket without a partner: `a)` and `10)` of a list, a face.
 _LONE = re.compile(r"(?<!\S)(?:[^\W\d_]|\d{1,2})\)(?=\s)|[:;]-?[()]")
 
 
-@check("bracket-mismatch", Severity.WARNING, issue_type="typographical")
+@check("bracket-mismatch", Severity.WARNING, issue_type="typographical", source=_HAS_BRACKET, target=_HAS_BRACKET)
 def bracket_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """A bracket is opened and not closed, or the reverse; or what stands in brackets in the source is gone.
 
@@ -89,9 +92,10 @@ _DOUBLE = re.compile(r"[“”„‟«»‹›「」『』《》〝〞〟]|(?<![
 _SINGLE = re.compile(r"(?<!\w)[‘‚'](?=\S)[^‘’'\n]*?(?<=\S)[’‘'](?!\w)|(?<!\w)[‘‚][^‘’\n]{1,60}[’‘](?!\w)")
 _ANY = re.compile("[“”„‟«»‹›「」『』《》〝〞〟\"‘’‚']|&(?:quot|apos|#39|#x27|[lr][ds]quo|[lr]aquo);")
 _TYPOGRAPHIC = re.compile("[“”„‟«»‹›「」『』《》〝〞〟]")
+_MAY_QUOTE = character("[“”„‟«»‹›「」『』《》〝〞〟\"‘’‚'&]")
 
 
-@check("quotation-mark-mismatch", Severity.WARNING, issue_type="typographical")
+@check("quotation-mark-mismatch", Severity.WARNING, issue_type="typographical", source=_MAY_QUOTE, target=_MAY_QUOTE)
 def quotation_mark_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """A quotation is begun and not ended, or the reverse; or the source quotes and the translation does not.
 
@@ -128,7 +132,7 @@ def _highlights(context: Context) -> bool:
     return bool(target.structure - context.source.structure) or bool(target.tags - context.source.tags)
 
 
-@check("foreign-quotation-marks", Severity.INFO, issue_type="locale-violation")
+@check("foreign-quotation-marks", Severity.INFO, issue_type="locale-violation", target=_MAY_QUOTE)
 def foreign_quotation_marks(message: Message, context: Context) -> Iterator[Problem]:
     """The quotation marks are those of another language.
 

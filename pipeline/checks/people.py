@@ -5,14 +5,21 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from pipeline.checks.cues import cues, in_its_language, setting, source_cues
+from pipeline.checks.cues import cues, in_its_language, lexicon, setting, source_cues
 from pipeline.checks.numerals import has_digits
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import DIGIT
 from pipeline.model import Message, Severity
 
 
-@check("consent-narrowed-to-marriage", Severity.ERROR, issue_type="addition")
+@check(
+    "consent-narrowed-to-marriage",
+    Severity.ERROR,
+    issue_type="addition",
+    target=lexicon("marriage"),
+    applies=in_its_language,
+)
 def consent_narrowed(message: Message, context: Context) -> Iterator[Problem]:
     """The translation speaks of husband, wife or marriage, and the source does not.
 
@@ -38,7 +45,7 @@ def consent_narrowed(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"“{found[0].text}” is about marriage; the source is not.")
 
 
-@check("stigmatizing-word", Severity.WARNING, issue_type="style")
+@check("stigmatizing-word", Severity.WARNING, issue_type="style", target=lexicon("stigma"), applies=in_its_language)
 def stigmatizing_word(message: Message, context: Context) -> Iterator[Problem]:
     """A person is called by an illness, a deed or what was done to them, as in “addict”, “lunatic” or “victim”.
 
@@ -66,7 +73,7 @@ def stigmatizing_word(message: Message, context: Context) -> Iterator[Problem]:
             yield Problem(f"“{cue.text}” labels people.")
 
 
-@check("hotline-typed", Severity.ERROR, issue_type="locale-specific-content")
+@check("hotline-typed", Severity.ERROR, issue_type="locale-specific-content", target=DIGIT)
 def hotline_typed(message: Message, context: Context) -> Iterator[Problem]:
     """The translation has a telephone number that the source does not have.
 
@@ -93,7 +100,7 @@ def hotline_typed(message: Message, context: Context) -> Iterator[Problem]:
             yield Problem(f"“{shown}” is typed into the text; numbers belong to the resources.")
 
 
-@check("hotline-in-source", Severity.WARNING, issue_type="locale-specific-content", scope="source")
+@check("hotline-in-source", Severity.WARNING, issue_type="locale-specific-content", scope="source", source=DIGIT)
 def hotline_in_source(message: Message, context: Context) -> Iterator[Problem]:
     """The source has a telephone number typed into its text.
 

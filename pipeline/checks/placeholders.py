@@ -4,11 +4,16 @@ from collections.abc import Iterator
 
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import Trait, character, text
 from pipeline.errors import nearest, visible
 from pipeline.model import Message, Severity
 
+_FIELD = (character(r"\{"), text(lambda reading: reading.printf))
+# An address has “://”, “www.” or “@”, or is a link's.
+_ADDRESS = Trait(character=lambda _: "/@]".__contains__, token=lambda _: lambda token: "www." in token)
 
-@check("placeholder-mismatch", Severity.ERROR, issue_type="inconsistent-entities")
+
+@check("placeholder-mismatch", Severity.ERROR, issue_type="inconsistent-entities", source=_FIELD, target=_FIELD)
 def placeholder_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """A placeholder of the source is missing, changed or added.
 
@@ -47,7 +52,7 @@ def _times(source: int, target: int) -> str:
     return f": {source} times in the source, {target} times here" if source and target else ""
 
 
-@check("url-mismatch", Severity.ERROR, issue_type="inconsistent-entities")
+@check("url-mismatch", Severity.ERROR, issue_type="inconsistent-entities", source=_ADDRESS, target=_ADDRESS)
 def url_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """A web or e-mail address of the source is missing, changed or added.
 

@@ -8,6 +8,7 @@ from pipeline.catalog import Catalog
 from pipeline.checks.customs import custom, quotation_openings
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import Test, Trait, character, text, token
 from pipeline.model import Message, Severity
 
 _NO_BREAK, _NARROW_NO_BREAK = "\u00a0", "\u202f"
@@ -20,7 +21,13 @@ _OPENED = re.compile("[¿¡]+")
 _CLOSED = re.compile(r"(?<=[\w)\]»”\"'%*_])[?!]+(?!\w)")
 
 
-@check("inverted-mark-missing", Severity.WARNING, issue_type="typographical")
+@check(
+    "inverted-mark-missing",
+    Severity.WARNING,
+    issue_type="typographical",
+    target=character("[?!]"),
+    applies=lambda context: custom("inverted-marks", context.locale),
+)
 def inverted_mark_missing(message: Message, context: Context) -> Iterator[Problem]:
     """A question or an exclamation is closed and was never opened.
 
@@ -47,7 +54,7 @@ def inverted_mark_missing(message: Message, context: Context) -> Iterator[Proble
         yield Problem(f"Without its opening ¿ or ¡{_times(lacking)}: {_CLOSED.findall(prose)[-1]}")
 
 
-@check("stray-space", Severity.WARNING, issue_type="whitespace")
+@check("stray-space", Severity.WARNING, issue_type="whitespace", target=token(r"^[,.;:!?،؛؟，。、；：？！»)]|[«(]$"))
 def stray_space(message: Message, context: Context) -> Iterator[Problem]:
     """There is a space before a mark, or within brackets, where the language sets none.
 
@@ -75,7 +82,20 @@ def stray_space(message: Message, context: Context) -> Iterator[Problem]:
     )
 
 
-@check("space-missing", Severity.WARNING, issue_type="whitespace")
+def _to_be_spaced(locale: str) -> Test | None:
+    marks = f"{custom('spaced-marks', locale)}{custom('spaced-by-habit', locale)}"
+    return f"{marks}«".__contains__ if marks else None
+
+
+_SPACED = Trait(character=_to_be_spaced)
+
+
+@check(
+    "space-missing",
+    Severity.WARNING,
+    issue_type="whitespace",
+    target=(_SPACED, token(r"[^\W\d_][,;!?،؛।][^\W\d_]|[^\W\d_]{3}\.[^\W\d_]{2}")),
+)
 def space_missing(message: Message, context: Context) -> Iterator[Problem]:
     """There is no space after a mark, or none before it in a language that sets one.
 
@@ -107,7 +127,13 @@ def space_missing(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"There is no space after the mark in “{found[0]}”.")
 
 
-@check("breaking-space", Severity.INFO, issue_type="whitespace")
+@check(
+    "breaking-space",
+    Severity.INFO,
+    issue_type="whitespace",
+    target=_SPACED,
+    applies=lambda context: custom("spaced-marks", context.locale),
+)
 def breaking_space(message: Message, context: Context) -> Iterator[Problem]:
     """The space before a mark is one where a line may end.
 
@@ -132,7 +158,10 @@ def breaking_space(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"A line may end at {_shown(found)}.", fix=pattern.sub(_with_space, text))
 
 
-@check("edge-space-mismatch", Severity.WARNING, issue_type="whitespace")
+_EDGE_SPACE = text(lambda reading: reading.text[:1] in _BLANK or reading.text[-1:] in _BLANK)
+
+
+@check("edge-space-mismatch", Severity.WARNING, issue_type="whitespace", source=_EDGE_SPACE, target=_EDGE_SPACE)
 def edge_space_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """The source begins or ends with a space and the translation does not, or the reverse.
 
@@ -168,7 +197,12 @@ def _edges(text: str) -> str:
     return text[: len(text) - len(text.lstrip())] + text[len(text.rstrip()) :]
 
 
-@check("foreign-punctuation", Severity.WARNING, issue_type="typographical")
+@check(
+    "foreign-punctuation",
+    Severity.WARNING,
+    issue_type="typographical",
+    target=Trait(character=lambda locale: _may_be_foreign(locale).__contains__),
+)
 def foreign_punctuation(message: Message, context: Context) -> Iterator[Problem]:
     """A mark belongs to another script than the words that it stands at.
 
@@ -200,12 +234,16 @@ def foreign_punctuation(message: Message, context: Context) -> Iterator[Problem]
         yield Problem(f"{_shown(wide)} is a mark of Chinese or Japanese.", mended)
 
 
+def _may_be_foreign(locale: str) -> str:
+    return "".join((*_HALF_WIDTH, *(custom("own-marks", locale) or ())))
+
+
 def _may_be_wide(context: Context) -> bool:
     text = context.target.text
     return text.isascii() or custom("no-word-spaces", context.locale) or bool(_FULL_WIDTH.search(context.source.text))
 
 
-@check("three-dots", Severity.INFO, issue_type="typographical")
+@check("three-dots", Severity.INFO, issue_type="typographical", target=token(r"\.\.\."))
 def three_dots(message: Message, context: Context) -> Iterator[Problem]:
     """Three full stops stand for an ellipsis, which the source has as one sign.
 

@@ -6,8 +6,11 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from pipeline.checks import numerals, units
+from pipeline.checks.reading import Reading
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import text as of_text
+from pipeline.checks.traits import token
 from pipeline.checks.units import Quantity
 from pipeline.model import Message, Severity
 
@@ -20,12 +23,22 @@ _SIGNS = frozenset({"percent"})
 _MEASURES = frozenset({"household"})
 _DOSE_UNIT = r"\s?(?:[mkµμn]?g|mcg|[mdcµμ]?[lL]|мк?г|мг|г|мл|ملغ|مل|毫克|微克|毫升|मिग्रा|IU|UI|IE|%)(?!\w)"
 # What both of these need: quicker to look for.
+_DOSE_MARK = token(r"[.,\u066b]\d")
 _DOSE = re.compile(r"[.,\u066b]\d")
 _TRAILING_ZERO = re.compile(rf"(?<![\d.,])\d+[.,\u066b]0{{1,2}}(?!\d){_DOSE_UNIT}")
 _NAKED_DECIMAL = re.compile(rf"(?<![\d\w)\]])[.,\u066b]\d+{_DOSE_UNIT}")
 
 
-@check("unit-mismatch", Severity.ERROR, issue_type="numbers")
+def _has_quantity(reading: Reading) -> object:
+    return any(_source(reading.prose, reading.locale))
+
+
+@check(
+    "unit-mismatch",
+    Severity.ERROR,
+    issue_type="numbers",
+    source=of_text(_has_quantity),
+)
 def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """A number has another unit than in the source, or has lost it: mg became g, a percent sign is gone.
 
@@ -83,7 +96,7 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"A {min(lost)} is a {min(won)} here.")
 
 
-@check("trailing-zero", Severity.WARNING, issue_type="numbers", scope="text")
+@check("trailing-zero", Severity.WARNING, issue_type="numbers", scope="text", target=_DOSE_MARK)
 def trailing_zero(message: Message, context: Context) -> Iterator[Problem]:
     """A dose ends with a zero behind the decimal mark: 1.0 mg.
 
@@ -105,7 +118,7 @@ def trailing_zero(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"“{match[0]}” may be read as ten times as much.")
 
 
-@check("naked-decimal", Severity.WARNING, issue_type="numbers", scope="text")
+@check("naked-decimal", Severity.WARNING, issue_type="numbers", scope="text", target=_DOSE_MARK)
 def naked_decimal(message: Message, context: Context) -> Iterator[Problem]:
     """A dose begins with the decimal mark: .5 mg.
 

@@ -14,6 +14,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, get_args
 
+from pipeline.checks.traits import Trait
 from pipeline.model import Message, Severity
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ class Problem:
 
 
 CheckFunction = Callable[[Message, "Context"], Iterator[Problem]]
+Applies = Callable[["Context"], object]
+"""Says whether a check can have anything to say of a catalog: its language may have no list of words."""
+
+
+def _always(_: "Context") -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,13 @@ class Example:
     po: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """A declared check. `summary`, `documentation` and `examples` are its function's docstring, taken apart."""
+    """A declared check. `summary`, `documentation` and `examples` are its function's docstring, taken apart.
+
+    Of the forms and texts of a catalog that it applies to, it is asked about those whose source has a trait of `source`
+    or whose translation has one of `target`; with neither, about all.
+    """
 
     id: str
     severity: Severity
@@ -65,6 +76,9 @@ class Check:
     documentation: str
     examples: tuple[Example, ...]
     function: CheckFunction
+    source: tuple[Trait, ...] = ()
+    target: tuple[Trait, ...] = ()
+    applies: Applies = _always
 
 
 _declared: dict[str, Check] = {}
@@ -76,8 +90,11 @@ def check(
     *,
     issue_type: IssueType,
     scope: Scope = "form",
+    source: Trait | tuple[Trait, ...] = (),
+    target: Trait | tuple[Trait, ...] = (),
+    applies: Applies = _always,
 ) -> Callable[[CheckFunction], CheckFunction]:
-    """Declare the decorated function as a check.
+    """Declare the decorated function as a check; `source`, `target` and `applies` say where it need not be asked.
 
     Raises ValueError for an id that is taken or misspelled, an unknown issue type, or a docstring that lacks a
     summary, a reason, or a bad and a good example.
@@ -95,10 +112,17 @@ def check(
             raise ValueError(f"{id}: its docstring needs a summary and, after an empty line, why it matters")
         if {example.good for example in examples} != {True, False}:
             raise ValueError(f"{id}: its docstring needs a bad and a good example")
-        _declared[id] = Check(id, severity, issue_type, scope, summary, documentation, examples, function)
+        _declared[id] = Check(
+            id, severity, issue_type, scope, summary, documentation, examples, function, _several(source),
+            _several(target), applies,
+        )  # fmt: skip
         return function
 
     return declare
+
+
+def _several(traits: Trait | tuple[Trait, ...]) -> tuple[Trait, ...]:
+    return (traits,) if isinstance(traits, Trait) else traits
 
 
 @cache

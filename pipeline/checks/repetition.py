@@ -4,8 +4,10 @@ import re
 from collections.abc import Collection, Iterator
 
 from pipeline.checks.customs import custom
+from pipeline.checks.reading import Reading
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import character, text, token
 from pipeline.model import Message, Severity
 
 # Letters and the signs that are written on them, which Python does not count among the characters of words.
@@ -23,7 +25,20 @@ _DOUBLED_UNSPACED = re.compile(r"([\u3400-\u9fff]{2,8})\1|(的|在|和|是|把|�
 _SHORT = 2
 
 
-@check("repeated-word", Severity.WARNING, issue_type="duplication")
+def _may_double(reading: Reading) -> bool:
+    if custom("no-word-spaces", reading.locale):
+        return bool(_DOUBLED_UNSPACED.search(reading.text))
+    words = reading.text.lower().split()
+    return any(map(str.startswith, words[1:], words))
+
+
+@check(
+    "repeated-word",
+    Severity.WARNING,
+    issue_type="duplication",
+    target=text(_may_double),
+    applies=lambda context: custom("doubled-words", context.locale) is not None,
+)
 def repeated_word(message: Message, context: Context) -> Iterator[Problem]:
     """A word stands twice in a row.
 
@@ -42,14 +57,8 @@ def repeated_word(message: Message, context: Context) -> Iterator[Problem]:
         msgstr "Nous nous retrouvons à 10 h."
     """
     text = context.target.text
-    if custom("no-word-spaces", context.locale):
-        pattern = _DOUBLED_UNSPACED
-    else:
-        words = text.lower().split()
-        if not any(map(str.startswith, words[1:], words)):
-            return
-        pattern = _DOUBLED
-    if custom("doubled-words", context.locale) is None or not pattern.search(text):
+    pattern = _DOUBLED_UNSPACED if custom("no-word-spaces", context.locale) else _DOUBLED
+    if not pattern.search(text):
         return
     if _DOUBLED.search(context.source.text):
         return
@@ -76,7 +85,13 @@ def _is_meant(match: re.Match[str], locale: str) -> bool:
 _TRIPLED = re.compile(r"(?!(?<!\w)(?:iii|www|xxx)(?!\w))([a-zß-ÿā-ɏа-яѐ-ӿα-ωά-ώ])\1\1")
 
 
-@check("tripled-letter", Severity.WARNING, issue_type="misspelling")
+@check(
+    "tripled-letter",
+    Severity.WARNING,
+    issue_type="misspelling",
+    target=token(r"([a-zß-ÿā-ɏа-яѐ-ӿα-ωά-ώ])\1\1"),
+    applies=lambda context: not custom("tripled-letters", context.locale),
+)
 def tripled_letter(message: Message, context: Context) -> Iterator[Problem]:
     """A letter stands three times in a row.
 
@@ -107,7 +122,7 @@ _KASHIDA = re.compile(
 )
 
 
-@check("kashida", Severity.WARNING, issue_type="characters")
+@check("kashida", Severity.WARNING, issue_type="characters", target=character("\u0640"))
 def kashida(message: Message, context: Context) -> Iterator[Problem]:
     """A word is stretched with the letter kashida (U+0640, tatweel).
 

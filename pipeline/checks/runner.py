@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.catalog import Catalog
 from pipeline.checks.reading import Reading, language, source_reading
 from pipeline.checks.registry import Check, Problem, Scope, registry
+from pipeline.checks.traits import UNCHANGED, Table
 from pipeline.model import Finding, Message, Severity
 from pipeline.terms import Concept, Occurrence, Termbase, occurrences
 
@@ -51,8 +53,7 @@ class Corpus:
         )
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What a check may look at beside the message: both texts, the catalog, those beside it, and the run.
 
     For a check of the scope `message`, `header` or `document`, `source` and `target` are empty; for a text of the
@@ -98,14 +99,16 @@ def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> 
     written = catalog.locale == context.source_locale
     if catalog.path.suffix == ".pot" and not written:
         return ()
-    checks = [(check, severity) for check in registry().values() if (severity := _severity(check, context))]
     file = _shown(catalog.path, context.root)
     blank = Reading("", catalog.locale)
     general = Context(catalog, corpus or Corpus((catalog,)), context, blank, blank)
+    asked = _asked(general)
     findings: list[Finding] = []
 
-    def report(message: Message, text: str, found: Sequence[tuple[Check, Severity, Problem]]) -> None:
-        excused = excuses(message) if found else {}
+    def report(message: Message, text: str, found: Sequence[_Answer]) -> None:
+        if not found:
+            return
+        excused = excuses(message)
         findings.extend(
             Finding(
                 check=check.id,
@@ -124,31 +127,92 @@ def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> 
             if not excused.get(check.id)
         )
 
-    def asked(*scopes: Scope) -> list[tuple[Check, Severity]]:
-        return [(check, severity) for check, severity in checks if check.scope in scopes]
-
-    def answers(
-        to: list[tuple[Check, Severity]], message: Message, context: Context
-    ) -> list[tuple[Check, Severity, Problem]]:
-        return [(check, severity, problem) for check, severity in to for problem in check.function(message, context)]
-
     head = header(catalog)
-    report(head, head.msgstr[0], answers(asked("document" if written else "header"), head, general))
+    report(head, head.msgstr[0], _answers(_of(asked, "document" if written else "header"), head, general))
     if written:
-        of_texts = asked("text", "source")
+        of_texts = _selection(_of(asked, "text", "source"), catalog.locale, catalog.locale)
         for message in catalog.live:
-            said = (answers(of_texts, message, one) for one in _written(message, general))
+            said = (_answers(of_texts.of(one), message, one) for one in _written(message, general))
             report(message, whole(message), list(dict.fromkeys(chain.from_iterable(said))))
         return tuple(sorted(findings, key=lambda finding: finding.line))
-    of_messages, of_forms = asked("message"), asked("form", "text")
+    of_messages = _of(asked, "message")
+    of_forms = _selection(_of(asked, "form", "text"), context.source_locale, catalog.locale)
     for message in catalog.live:
-        report(message, whole(message), answers(of_messages, message, general))
+        if found := _answers(of_messages, message, general):
+            report(message, whole(message), found)
         if message.translated and not message.fuzzy:
             for text, contexts in _forms(message, general):
-                found = [answers(of_forms, message, one) for one in contexts]
-                fewest = min(found, key=len)
-                report(message, text, fewest)
+                answers = [_answers(of_forms.of(one), message, one) for one in contexts]
+                report(message, text, answers[0] if len(answers) == 1 else min(answers, key=len))
     return tuple(sorted(findings, key=lambda finding: finding.line))
+
+
+_Asked = tuple[tuple[Check, Severity], ...]
+_Answer = tuple[Check, Severity, Problem]
+
+
+def _asked(general: Context) -> _Asked:
+    """Return the checks that are on and can have anything to say of a catalog."""
+    checks = ((check, _severity(check, general.run)) for check in registry().values())
+    return tuple((check, severity) for check, severity in checks if severity and check.applies(general))
+
+
+def _of(asked: _Asked, *scopes: Scope) -> _Asked:
+    return tuple((check, severity) for check, severity in asked if check.scope in scopes)
+
+
+def _answers(asked: _Asked, message: Message, context: Context) -> list[_Answer]:
+    return [(check, severity, problem) for check, severity in asked for problem in check.function(message, context)]
+
+
+class _Selection:
+    """Picks, of the checks of a catalog's forms, those that may have something to say of one form."""
+
+    def __init__(self, asked: _Asked, source_locale: str, locale: str) -> None:
+        self._source = _source_table(source_locale)
+        self._target = Table(locale, chain([UNCHANGED], *(check.target for check, _ in asked)))
+        self._wanted = [
+            (
+                one,
+                self._source.mask(one[0].source),
+                self._target.mask(one[0].target),
+                not (one[0].source or one[0].target),
+            )
+            for one in asked
+        ]
+        self._chosen: dict[tuple[int, int], _Asked] = {}
+
+    def of(self, context: Context) -> _Asked:
+        source, target = context.source, context.target
+        traits = (
+            _source_traits(source, self._source),
+            self._target.of(target) | (source.text == target.text),
+        )
+        chosen = self._chosen.get(traits)
+        if chosen is None:
+            of_source, of_target = traits
+            chosen = self._chosen[traits] = tuple(
+                one
+                for one, in_source, in_target, always in self._wanted
+                if always or in_source & of_source or in_target & of_target
+            )
+        return chosen
+
+
+@lru_cache(maxsize=64)
+def _selection(asked: _Asked, source_locale: str, locale: str) -> _Selection:
+    return _Selection(asked, source_locale, locale)
+
+
+@cache
+def _source_table(locale: str) -> Table:
+    return Table(locale, chain.from_iterable(check.source for check in registry().values()))
+
+
+@lru_cache(maxsize=1 << 15)
+def _source_traits(source: Reading, table: Table) -> int:
+    """Return the traits of a source: worked out once for all locales."""
+    return table.of(source)
 
 
 def corpora(catalogs: Iterable[Catalog]) -> tuple[Corpus, ...]:

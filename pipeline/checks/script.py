@@ -15,12 +15,24 @@ from pipeline.checks.cues import in_its_language
 from pipeline.checks.reading import language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import Test, Trait
 from pipeline.model import Message, Severity
 
 _FOLDER = Path(__file__).with_name("words")
 
 
-@check("wrong-script", Severity.WARNING, issue_type="characters")
+def _is_foreign(locale: str) -> Test | None:
+    return pattern.match if (pattern := _foreign(locale)) else None
+
+
+def _is_misspelled(locale: str) -> Test | None:
+    return writing["pattern"].search if (writing := _orthography(locale)) else None
+
+
+_FOREIGN_LETTER = Trait(character=_is_foreign)
+
+
+@check("wrong-script", Severity.WARNING, issue_type="characters", target=_FOREIGN_LETTER)
 def wrong_script(message: Message, context: Context) -> Iterator[Problem]:
     """A word is written in a script that the language is not written in.
 
@@ -63,7 +75,7 @@ def _may_stay(word: str, ours: str) -> bool:
     return len(word) < 3 or word[1:] != word[1:].lower() or folded in _kept() or stem in ours.replace("-", "")
 
 
-@check("confusable-letter", Severity.ERROR, issue_type="characters")
+@check("confusable-letter", Severity.ERROR, issue_type="characters", target=_FOREIGN_LETTER)
 def confusable_letter(message: Message, context: Context) -> Iterator[Problem]:
     """A letter of another script stands in a word, because it looks the same.
 
@@ -109,7 +121,7 @@ def _in_one_script(word: str, own: tuple[str, ...]) -> str | None:
 _ALIKE = ("Cyrl", "Latn", "Grek")
 
 
-@check("wrong-orthography", Severity.WARNING, issue_type="characters")
+@check("wrong-orthography", Severity.WARNING, issue_type="characters", target=Trait(character=_is_misspelled))
 def wrong_orthography(message: Message, context: Context) -> Iterator[Problem]:
     """A letter is of another language's writing: Arabic in Persian, Traditional in Simplified Chinese.
 
@@ -151,7 +163,7 @@ _ZAWGYI = re.compile(
 )
 
 
-@check("zawgyi", Severity.ERROR, issue_type="characters")
+@check("zawgyi", Severity.ERROR, issue_type="characters", applies=lambda context: context.language == "my")
 def zawgyi(message: Message, context: Context) -> Iterator[Problem]:
     r"""Burmese is written in Zawgyi, a font's own code, and not in Unicode.
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.checks.customs import custom, script
+from pipeline.checks.reading import Reading
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import LINE_BREAK, text
 from pipeline.model import Message, Severity
 
 # What may stand before the first letter: opening marks, markup, a bullet.
@@ -18,7 +20,12 @@ _BICAMERAL_END = "\u0590"
 """All their letters but rare ones stand before it."""
 
 
-@check("capital-missing", Severity.WARNING, issue_type="typographical")
+@check(
+    "capital-missing",
+    Severity.WARNING,
+    issue_type="typographical",
+    target=text(lambda reading: reading.text.lstrip(_BEFORE_FIRST)[:1].islower()),
+)
 def capital_missing(message: Message, context: Context) -> Iterator[Problem]:
     """The source is a sentence that begins with a capital letter, and the translation begins with a small one.
 
@@ -55,7 +62,17 @@ _FEW_LETTERS = 6
 """So short a text in capitals is an acronym: HIV, PTSD."""
 
 
-@check("all-capitals-mismatch", Severity.WARNING, issue_type="style")
+_CAPITALS = text(lambda reading: reading.text.isupper())
+
+
+@check(
+    "all-capitals-mismatch",
+    Severity.WARNING,
+    issue_type="style",
+    source=_CAPITALS,
+    target=_CAPITALS,
+    applies=lambda context: script(context.locale) in _BICAMERAL,
+)
 def all_capitals_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """The source or the translation is in capital letters, and the other is not.
 
@@ -91,7 +108,13 @@ _SHORTEST, _LONGEST = 0.45, 2.1
 """Of what is usual in the language: words/typography.toml says what that is measured on."""
 
 
-@check("unlikely-length", Severity.WARNING, issue_type="length")
+@check(
+    "unlikely-length",
+    Severity.WARNING,
+    issue_type="length",
+    source=text(lambda reading: len(reading.text) >= _COMPARABLE),
+    applies=lambda context: custom("length", context.locale),
+)
 def unlikely_length(message: Message, context: Context) -> Iterator[Problem]:
     """The translation is less than half, or more than twice, as long as one into its language usually is.
 
@@ -127,7 +150,18 @@ _END = re.compile(r"[.!?…।؟۔।॥։][\s\"”»’)*_\]]|[。！？]")
 _MANY = 3
 
 
-@check("sentence-count-mismatch", Severity.WARNING, issue_type="omission")
+def _has_many_sentences(reading: Reading) -> object:
+    return _sentences(reading.prose) >= _MANY
+
+
+@check(
+    "sentence-count-mismatch",
+    Severity.WARNING,
+    issue_type="omission",
+    source=text(_has_many_sentences),
+    target=text(lambda reading: len(_END.findall(reading.text)) >= _MANY - 1),
+    applies=lambda context: not custom("no-full-stop", context.locale),
+)
 def sentence_count_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """The translation has at most half, or at least twice, as many sentences as the source.
 
@@ -178,7 +212,7 @@ def _counted(sentences: int) -> str:
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•·‣–] |\d{1,2}[.)] )", re.MULTILINE)
 
 
-@check("line-mismatch", Severity.WARNING, issue_type="formatting")
+@check("line-mismatch", Severity.WARNING, issue_type="formatting", source=LINE_BREAK, target=LINE_BREAK)
 def line_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     r"""The translation has other paragraphs or list items than the source.
 
@@ -210,7 +244,17 @@ _ACRONYM = re.compile(r"(?<![\w&/.-])(?=[A-Z0-9]*[A-Z][A-Z0-9]*[A-Z])[A-Z][A-Z0-
 _IN_CAPITALS = re.compile(r"\w*[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁІЇЄҐЎ]\w?[A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁІЇЄҐЎ]\w*|(?:[^\W\d_a-z]\.[ \u00a0]?){2,}")
 
 
-@check("acronym-missing", Severity.WARNING, issue_type="inconsistent-entities")
+def _has_acronym(reading: Reading) -> object:
+    return _acronyms(reading.prose)
+
+
+@check(
+    "acronym-missing",
+    Severity.WARNING,
+    issue_type="inconsistent-entities",
+    source=text(_has_acronym),
+    applies=lambda context: script(context.locale) in _BICAMERAL,
+)
 def acronym_missing(message: Message, context: Context) -> Iterator[Problem]:
     """The source has an acronym, and the translation has neither it nor another in its place.
 
@@ -259,7 +303,17 @@ _NO_ACRONYMS = frozenset(
 _CAMEL = re.compile(r"(?<![\w/.@-])(?:[A-Z][a-z]+[A-Z][a-z]+|[a-z]{1,2}[A-Z][a-z]{3,})(?![\w/@-]|\.\w)")
 
 
-@check("name-mismatch", Severity.WARNING, issue_type="inconsistent-entities")
+def _has_name(reading: Reading) -> object:
+    return _names(reading.prose)
+
+
+@check(
+    "name-mismatch",
+    Severity.WARNING,
+    issue_type="inconsistent-entities",
+    source=text(_has_name),
+    applies=lambda context: script(context.locale) == "Latn",
+)
 def name_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """A name with a capital letter inside is missing or spelled otherwise: MedlinePlus, FaceTime.
 

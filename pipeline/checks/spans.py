@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pipeline import markup
+from pipeline.checks.reading import Reading
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import character, text
 from pipeline.markup import Inline
 from pipeline.model import Message, Severity
 
@@ -17,7 +19,10 @@ _MORE_OR_LESS = 0.45
 _TIMES_LESS = 4
 
 
-@check("emphasis-amount-mismatch", Severity.WARNING, issue_type="markup")
+_EMPHASIS = text(lambda reading: any(name.startswith(tuple(_SPANS.values())) for name in reading.structure))
+
+
+@check("emphasis-amount-mismatch", Severity.WARNING, issue_type="markup", source=_EMPHASIS)
 def emphasis_amount_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """Far more, or far less, of the text is bold or emphasized than in the source.
 
@@ -49,7 +54,7 @@ def emphasis_amount_mismatch(message: Message, context: Context) -> Iterator[Pro
             yield Problem(f"{theirs:.0%} of the translation is {name}, and {ours:.0%} of the source.")
 
 
-@check("link-text-missing", Severity.ERROR, issue_type="markup")
+@check("link-text-missing", Severity.ERROR, issue_type="markup", target=character(r"\]"))
 def link_text_missing(message: Message, context: Context) -> Iterator[Problem]:
     """A link has no text, or an image no description.
 
@@ -73,7 +78,11 @@ def link_text_missing(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem("The image has no description." if node.kind == "image" else "The link has no text.")
 
 
-@check("link-swapped", Severity.WARNING, issue_type="markup")
+def _links_of(reading: Reading) -> int:
+    return sum(times for name, times in reading.structure.items() if name.startswith("link"))
+
+
+@check("link-swapped", Severity.WARNING, issue_type="markup", source=text(lambda reading: _links_of(reading) >= _PAIR))
 def link_swapped(message: Message, context: Context) -> Iterator[Problem]:
     """Two links have changed places: each leads to where the other's text says.
 
@@ -91,8 +100,6 @@ def link_swapped(message: Message, context: Context) -> Iterator[Problem]:
         msgid "See [MedlinePlus](https://medlineplus.gov/) or [the NHS](https://www.nhs.uk/)."
         msgstr "Consulte [el NHS](https://www.nhs.uk/) o [MedlinePlus](https://medlineplus.gov/)."
     """
-    if sum(name.startswith("link") * times for name, times in context.source.structure.items()) < _PAIR:
-        return
     ours, theirs = _links(context.source.nodes), _links(context.target.nodes)
     if ours.keys() != theirs.keys():
         return
@@ -107,7 +114,12 @@ def link_swapped(message: Message, context: Context) -> Iterator[Problem]:
                 yield Problem(f"“{name}” now leads to {to.removeprefix('#ref:')}.")
 
 
-@check("citation-moved", Severity.WARNING, issue_type="markup")
+@check(
+    "citation-moved",
+    Severity.WARNING,
+    issue_type="markup",
+    source=text(lambda reading: reading.text.count("[@") >= _PAIR),
+)
 def citation_moved(message: Message, context: Context) -> Iterator[Problem]:
     """Two citations of different sentences have changed places.
 
@@ -148,7 +160,12 @@ _BLOCKS = {
 }  # fmt: skip
 
 
-@check("block-markup-added", Severity.WARNING, issue_type="markup")
+@check(
+    "block-markup-added",
+    Severity.WARNING,
+    issue_type="markup",
+    target=text(lambda reading: not reading.text[:1].isalpha() and _BLOCK.match(reading.text)),
+)
 def block_markup_added(message: Message, context: Context) -> Iterator[Problem]:
     """The translation begins like a list's item, a heading, a quotation or a table, and the source does not.
 

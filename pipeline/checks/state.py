@@ -7,6 +7,7 @@ from pipeline import cldr
 from pipeline.checks.reading import Reading, language
 from pipeline.checks.registry import Problem, check, registry
 from pipeline.checks.runner import Context, excuses
+from pipeline.checks.traits import UNCHANGED
 from pipeline.errors import nearest, visible
 from pipeline.model import Message, Severity
 
@@ -63,7 +64,13 @@ def fuzzy(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem("The translation is only a suggestion (fuzzy).")
 
 
-@check("unchanged", Severity.WARNING, issue_type="untranslated")
+@check(
+    "unchanged",
+    Severity.WARNING,
+    issue_type="untranslated",
+    target=UNCHANGED,
+    applies=lambda context: context.language != language(context.run.source_locale),
+)
 def unchanged(message: Message, context: Context) -> Iterator[Problem]:
     """A translation is the source text again.
 
@@ -81,8 +88,6 @@ def unchanged(message: Message, context: Context) -> Iterator[Problem]:
         msgid "{pct_men}"
         msgstr "{pct_men}"
     """
-    if context.target.text != context.source.text or context.language == language(context.run.source_locale):
-        return
     if message.msgctxt == "resource" and not message.msgid.endswith(_SENTENCE_END):
         return  # The official name of a place to get help.
     words = _WORD.findall(context.source.prose)

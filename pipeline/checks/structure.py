@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import MARKUP, TAG
 from pipeline.model import Message, Severity
 
 
-@check("markup-mismatch", Severity.ERROR, issue_type="markup")
+@check("markup-mismatch", Severity.ERROR, issue_type="markup", source=MARKUP, target=MARKUP)
 def markup_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """The translation's inline markup is not the source's: bold, emphasis, code, links, images, citations, tags.
 
@@ -38,7 +39,7 @@ def markup_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"Missing{_times(times)}: the tag <{tag}>.")
 
 
-@check("raw-html", Severity.ERROR, issue_type="markup")
+@check("raw-html", Severity.ERROR, issue_type="markup", target=TAG)
 def raw_html(message: Message, context: Context) -> Iterator[Problem]:
     """The translation has HTML that the source has not.
 

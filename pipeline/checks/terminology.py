@@ -8,7 +8,7 @@ from pipeline.model import Message, Severity
 from pipeline.terms import Concept, Occurrence, Term, occurrences
 
 
-@check("term-deprecated", Severity.ERROR, issue_type="terminology")
+@check("term-deprecated", Severity.ERROR, issue_type="terminology", applies=lambda context: len(context.run.termbase))
 def term_deprecated(message: Message, context: Context) -> Iterator[Problem]:
     """A concept of the source is called by a name that the termbase warns of.
 
@@ -35,7 +35,7 @@ def term_deprecated(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"“{found.surface}” is not right for “{named[found.concept].surface}”{reason}.{remedy}")
 
 
-@check("term-missing", Severity.WARNING, issue_type="terminology")
+@check("term-missing", Severity.WARNING, issue_type="terminology", applies=lambda context: len(context.run.termbase))
 def term_missing(message: Message, context: Context) -> Iterator[Problem]:
     """A concept of the source is called by none of the names that the termbase has for it.
 

@@ -12,9 +12,10 @@ from typing import Any
 from pipeline import cldr
 from pipeline.checks import numerals, spelling
 from pipeline.checks.finder import Finder
-from pipeline.checks.reading import language
+from pipeline.checks.reading import Reading, language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import text as of_text
 from pipeline.model import Message, Severity
 
 _DAY, _HALF_DAY = 24 * 60, 12 * 60
@@ -53,7 +54,21 @@ class Moment:
         return (hour * 60 + self.minute) % _DAY
 
 
-@check("time-mismatch", Severity.ERROR, issue_type="numbers")
+def _has_time(reading: Reading) -> object:
+    return _source_moments(reading.prose, reading.locale)
+
+
+def _is_known(context: Context) -> object:
+    return context.language in _table()
+
+
+@check(
+    "time-mismatch",
+    Severity.ERROR,
+    issue_type="numbers",
+    source=of_text(_has_time),
+    applies=_is_known,
+)
 def time_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """A time of day became another: morning is evening, or the text no longer says which.
 
@@ -92,7 +107,16 @@ def time_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem("The times of day stand in another order.")
 
 
-@check("date-mismatch", Severity.ERROR, issue_type="numbers")
+def _has_date(reading: Reading) -> object:
+    return _source_dates(reading.prose, reading.locale) or _source_days(reading.prose, reading.locale)
+
+
+@check(
+    "date-mismatch",
+    Severity.ERROR,
+    issue_type="numbers",
+    source=of_text(_has_date),
+)
 def date_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """A date became another: another month, another day of the week, or the days of two dates swapped.
 
@@ -126,7 +150,16 @@ def date_mismatch(message: Message, context: Context) -> Iterator[Problem]:
             yield Problem(f"“{odd}” has its day where the year should be.")
 
 
-@check("part-of-day-mismatch", Severity.WARNING, issue_type="mistranslation")
+def _has_part_of_day(reading: Reading) -> object:
+    return _source_parts(reading.prose, reading.locale)
+
+
+@check(
+    "part-of-day-mismatch",
+    Severity.WARNING,
+    issue_type="mistranslation",
+    source=of_text(_has_part_of_day),
+)
 def part_of_day_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """The morning became the evening, or midnight noon.
 

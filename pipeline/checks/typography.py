@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pipeline.checks.customs import custom
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import text
 from pipeline.model import Message, Severity
 
 _DOUBLE_SPACE = re.compile(r"(?<=\S) {2,}(?=\S)")
@@ -27,7 +28,7 @@ _CLOSING = " \n\t\u00a0\u202f\"'*_`)]}»›”’“‘）］｝」』】》〉\
 _SENTENCE = 6
 
 
-@check("double-space", Severity.WARNING, issue_type="whitespace")
+@check("double-space", Severity.WARNING, issue_type="whitespace", target=text(lambda reading: "  " in reading.text))
 def double_space(message: Message, context: Context) -> Iterator[Problem]:
     """There are two spaces in a row, and the source has none.
 

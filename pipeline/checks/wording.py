@@ -2,28 +2,39 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
+from pipeline.checks import traits
 from pipeline.checks.cues import (
     Cue,
     Cues,
     Sentence,
+    comparable,
     compared,
     cues,
     folded,
-    in_its_language,
-    known,
+    lexicon,
+    says,
     setting,
     source_cues,
 )
-from pipeline.checks.reading import language
+from pipeline.checks.reading import Reading, language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
 from pipeline.model import Message, Severity
 
+_SIDES = frozenset({"left", "right", "side-left", "side-right"})
+_DEMANDS = frozenset({"must", "should", "now", "today", "soon"})
 
-@check("negation-lost", Severity.ERROR, issue_type="mistranslation")
+
+@check(
+    "negation-lost",
+    Severity.ERROR,
+    issue_type="mistranslation",
+    source=says("negation", {"sure"}),
+    applies=comparable("negation"),
+)
 def negation_lost(message: Message, context: Context) -> Iterator[Problem]:
     """The source says “not”, and the translation does not.
 
@@ -42,14 +53,20 @@ def negation_lost(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Do not drive."
         msgstr "Evite conducir."
     """
-    for ours, theirs in _pairs("negation", context, {"sure"}):
+    for ours, theirs in compared("negation", context):
         denials = _words(ours.cues, "sure")
         if denials and _too_few_denials(ours, theirs, context):
             words = "”, “".join(denials)
             yield Problem(f"“{words}” is lost." if len(denials) == 1 else f"“{words}”: one of them is lost.")
 
 
-@check("negation-added", Severity.WARNING, issue_type="mistranslation")
+@check(
+    "negation-added",
+    Severity.WARNING,
+    issue_type="mistranslation",
+    target=lexicon("negation"),
+    applies=comparable("negation"),
+)
 def negation_added(message: Message, context: Context) -> Iterator[Problem]:
     """The translation says “not”, and the source does not.
 
@@ -70,13 +87,19 @@ def negation_added(message: Message, context: Context) -> Iterator[Problem]:
     """
     if message.msgid_plural is not None:  # The form for none says so: Arabic “no days”.
         return
-    for ours, theirs in _pairs("negation", context):
+    for ours, theirs in compared("negation", context):
         word = _denial_too_many(ours, theirs, context)
         if word:
             yield Problem(f"“{word}” is not in the source.")
 
 
-@check("laterality-swapped", Severity.ERROR, issue_type="mistranslation")
+@check(
+    "laterality-swapped",
+    Severity.ERROR,
+    issue_type="mistranslation",
+    source=says("laterality", _SIDES),
+    applies=comparable("laterality"),
+)
 def laterality_swapped(message: Message, context: Context) -> Iterator[Problem]:
     """Left has become right, or right left, or the side is gone.
 
@@ -93,14 +116,25 @@ def laterality_swapped(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Raise your left arm."
         msgstr "Levante el brazo izquierdo."
     """
-    for ours, theirs in _pairs("laterality", context, _SIDES):
+    for ours, theirs in compared("laterality", context):
         sides, answers = ours.cues, theirs.cues
         problem = _exchanged(sides, answers, "left", "right") or _crossed(sides, answers) or _side_lost(sides, answers)
         if problem:
             yield Problem(problem)
 
 
-@check("direction-swapped", Severity.ERROR, issue_type="mistranslation")
+def _says_direction(reading: Reading) -> bool:
+    kinds = _directions()
+    return any(cue.kind in kinds for cue in source_cues("direction", reading.prose, reading.locale))
+
+
+@check(
+    "direction-swapped",
+    Severity.ERROR,
+    issue_type="mistranslation",
+    source=traits.text(_says_direction),
+    applies=comparable("direction"),
+)
 def direction_swapped(message: Message, context: Context) -> Iterator[Problem]:
     """A direction has become its opposite: below and above, before and after, more and less, start and stop.
 
@@ -118,13 +152,19 @@ def direction_swapped(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Get help if the temperature is below 35 °C."
         msgstr "Pida ayuda si la temperatura es inferior a 35 °C."
     """
-    for ours, theirs in _pairs("direction", context, _directions()):
+    for ours, theirs in compared("direction", context):
         problem = _turned_around(ours, theirs, context)
         if problem:
             yield Problem(problem)
 
 
-@check("warning-softened", Severity.WARNING, issue_type="mistranslation")
+@check(
+    "warning-softened",
+    Severity.WARNING,
+    issue_type="mistranslation",
+    source=says("modality", _DEMANDS),
+    applies=comparable("modality"),
+)
 def warning_softened(message: Message, context: Context) -> Iterator[Problem]:
     """What the source demands, the translation only allows, suggests or puts off.
 
@@ -142,7 +182,7 @@ def warning_softened(message: Message, context: Context) -> Iterator[Problem]:
         msgid "You must stop the medicine."
         msgstr "Suspenda el medicamento."
     """
-    for ours, theirs in _pairs("modality", context, _DEMANDS):
+    for ours, theirs in compared("modality", context):
         problem = _softened(ours.cues, theirs.cues) or _put_off(ours.cues, theirs.cues)
         if problem:
             yield Problem(problem)
@@ -152,26 +192,10 @@ def warning_softened(message: Message, context: Context) -> Iterator[Problem]:
 _CERTAIN = "side-"
 # What kinds begin with that say a direction by denying its opposite.
 _DENIED = "not-"
-_SIDES = frozenset({"left", "right", "side-left", "side-right"})
-_DEMANDS = frozenset({"must", "should", "now", "today", "soon"})
 _CALLS_FOR_DENIAL = frozenset({"sure", "maybe", "near"})
 _CLAUSE_END = re.compile(r"[,;:\u060c\u061b\u3001\uff0c\uff1a\uff1b](?!\d)")
 # From what cannot wait to what can.
 _URGENCY = ("now", "today", "soon", "later")
-
-
-def _pairs(topic: str, context: Context, asked: Collection[str] | None = None) -> Iterable[tuple[Sentence, Sentence]]:
-    """Return the sentences to compare.
-
-    None where a language has no list or the catalog is in another, or the source has no word of the kinds asked.
-    """
-    if not known(topic, context.locale) or not known(topic, context.source.locale) or not in_its_language(context):
-        return ()
-    if asked is not None:
-        found = source_cues(topic, context.source.prose, context.source.locale)
-        if not any(cue.kind in asked for cue in found):
-            return ()
-    return compared(topic, context)
 
 
 def _words(found: Cues, kind: str) -> list[str]:

@@ -15,9 +15,12 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import groupby
 
-import simplemma
 import snowballstemmer
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
+
+from pipeline.terms.dictionary import DICTIONARIES
 
 # Written without spaces between words, so terms are sought as substrings: UAX #14, class SA, and Han and Kana.
 UNSPACED = frozenset({"bo", "ja", "km", "lo", "my", "th", "yue", "zh"})
@@ -127,6 +130,10 @@ def _marks() -> str:
     return "".join(f"{chr(run[0])}-{chr(run[-1])}" for run in runs) + "\u200c\u200d\u0640"
 
 
+_DICTIONARY = DictionaryLookupStrategy(DICTIONARIES)
+_LEMMATIZER = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=DICTIONARIES))
+
+
 @lru_cache(maxsize=1 << 17)
 def _forms(word: str, language: str) -> frozenset[str]:
     variants = _variants(word, language)
@@ -135,8 +142,8 @@ def _forms(word: str, language: str) -> frozenset[str]:
         forms.add(acronym)
     code = _SIMPLEMMA.get(language, language)
     if code in SUPPORTED_LANGUAGES:
-        forms |= {fold(simplemma.lemmatize(variant, lang=code, low_memory=True), language) for variant in variants}
-        if any(simplemma.is_known(variant, lang=code, low_memory=True) for variant in variants):
+        forms |= {fold(_LEMMATIZER.lemmatize(variant, code), language) for variant in variants}
+        if any(_DICTIONARY.get_lemma(variant, code) is not None for variant in variants):
             return frozenset(forms)
     return frozenset(forms) | _stems(variants, language) | _beginnings(fold(word, language), language)
 
