@@ -122,6 +122,23 @@ def test_a_renderer_that_is_killed_is_told_in_one_line(handouts: Handouts, monke
     assert not MANIFEST.exists()
 
 
+def hang(_: bytes) -> bytes:
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+    signal.sigwait({signal.SIGUSR1})
+    return b""
+
+
+def test_a_renderer_that_hangs_is_ended_and_told_of(handouts: Handouts, monkeypatch: pytest.MonkeyPatch) -> None:
+    handouts("update")
+    monkeypatch.setattr(PUBLISH, "_POOL_FROM", 1)
+    monkeypatch.setattr(PUBLISH, "_PATIENCE", 1)
+    monkeypatch.setattr(PUBLISH, "render_payload", hang)
+    code, _, err = handouts("build", "--format", "html", "--jobs", "2")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "worked for 1 seconds on one page" in err
+    assert not MANIFEST.exists()
+
+
 def test_the_renderers_of_a_build_that_is_killed_end_too_and_the_next_build_makes_the_rest(handouts: Handouts) -> None:
     SETTINGS.write_text(SETTINGS.read_text().replace('["US"]', '["US", "GB", "AU", "CA", "IE"]'))
     handouts("update")

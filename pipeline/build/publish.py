@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import pickle
 import re
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
@@ -26,6 +27,9 @@ _INDEX = re.compile(r"(?:[A-Za-z]\w*/)?index\.html", re.ASCII)
 
 # A worker costs about half a second before its first page (the import of WeasyPrint), a PDF about a tenth.
 _POOL_FROM = 12
+
+# Seconds for one edition in a worker. The slowest takes a few; one that takes minutes hangs, and holds up the others.
+_PATIENCE = 300
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,7 @@ def _render(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, bytes | Ha
 
 
 def _pooled(pool: Executor, jobs: Iterable[Job]) -> Iterator[tuple[Job, bytes | HandoutsError]]:
-    futures = {pool.submit(render_payload, _payload(job)): job for job in jobs}
+    futures = {pool.submit(_in_time, render_payload, _payload(job), _PATIENCE): job for job in jobs}
     for future in as_completed(futures):
         try:
             yield futures[future], future.result()
@@ -151,9 +155,18 @@ def _pooled(pool: Executor, jobs: Iterable[Job]) -> Iterator[tuple[Job, bytes | 
             yield futures[future], error
         except BrokenExecutor as error:
             raise HandoutsError(
-                "A process that renders was ended from outside.",
+                f"A process that renders was ended from outside, or worked for {_PATIENCE} seconds on one page.",
                 hint="Is the memory full? With --jobs 1, it takes the least.",
             ) from error
+
+
+def _in_time(render_: Callable[[bytes], bytes], payload: bytes, seconds: float) -> bytes:
+    """Render in a worker; the kernel ends the worker after some `seconds`, also where a library hangs in C."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return render_(payload)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _end_with_parent() -> None:
