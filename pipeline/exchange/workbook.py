@@ -5,6 +5,7 @@ Office Open XML, ECMA-376. openpyxl is known here alone, and imported only where
 second.
 """
 
+import contextlib
 import io
 import re
 import warnings
@@ -113,7 +114,9 @@ def parse_xlsx(data: bytes, file: Path) -> tuple[Unit, ...]:
 
     _check_package(data, file)
     try:
-        with warnings.catch_warnings(action="ignore"):  # of styles and extensions, which do not matter here
+        # Styles and extensions do not matter here; what openpyxl says of them would be in the way, and some of it it
+        # prints to stdout.
+        with warnings.catch_warnings(action="ignore"), contextlib.redirect_stdout(io.StringIO()):
             book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             sheet = book.worksheets[0]
             # What a file says of its own size may be wrong: some programs write A1.

@@ -136,6 +136,15 @@ def test_a_row_far_below_is_not_waited_for() -> None:
     assert len(parse_xlsx(changed(change), FILE)) < len(units())
 
 
+def test_nothing_but_the_error_is_said_of_a_workbook_with_wrong_styles(capfd: pytest.CaptureFixture[str]) -> None:
+    def change(name: str, content: bytes) -> bytes:
+        return re.sub(rb"<cellStyleXfs.*</cellStyleXfs>", b"<cellStyleXfs/>", content) if "styles" in name else content
+
+    with pytest.raises(HandoutsError, match="Not readable as a workbook"):
+        parse_xlsx(changed(change), FILE)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_formula_is_refused_where_it_stands() -> None:
     book = Workbook()
     book.active.append(["locale", "domain", "source", "translation"])
