@@ -1,12 +1,14 @@
 """The benchmark's corpus is the same every time and its key is right; what tools flag is scored as it should be."""
 
+import shutil
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import polib
 import pytest
 
-from bench import checks, corpus, english, real_catalogs, tools
+from bench import checks, corpus, edits, english, real_catalogs, tools, update
 from bench.pseudo import Language
 from bench.score import score
 
@@ -146,3 +148,73 @@ def test_a_survey_leaves_out_what_is_unfinished_and_gives_shares_of_messages() -
     assert survey.shares() == {"double-space": 0.25}
     assert "| double-space | warning | 1 | 25.000 % | es 25.0 % |" in real_catalogs.report(survey)
     assert real_catalogs.samples(alarms, "double-space", 3)[0] == "## double-space"
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> tuple[corpus.Corpus, corpus.Corpus, list[edits.Edit]]:
+    """A corpus, one with its sources edited and its catalogs as yet, and what was edited."""
+    folder = tmp_path_factory.mktemp("edited")
+    old = corpus.write(folder / "old", docs=16, locales=2, terms=TERMS)
+    update.update(old.folder)
+    done = update.revised(old, folder / "new", docs=16, terms=TERMS, seed=1)
+    return old, replace(old, folder=folder / "new"), done
+
+
+def test_edits_are_the_same_every_time_and_all_kinds_come_up(
+    edited: tuple[corpus.Corpus, corpus.Corpus, list[edits.Edit]], tmp_path: Path
+) -> None:
+    _, new, done = edited
+    (tmp_path / "source").mkdir()
+    assert edits.revise(tmp_path, docs=16, terms=TERMS) == done
+    sources = {path.name: path.read_text() for path in (new.folder / "source").glob("*.md")}
+    assert sources == {path.name: path.read_text() for path in (tmp_path / "source").glob("*.md")}
+    assert {edit.kind for edit in done} == {
+        "added", "deleted", "joined", "made bold", "moved inside", "moved to another", "number changed",
+        "sentence added", "split", "typo", "word dropped", "word replaced",
+    }  # fmt: skip
+    for edit in done:
+        assert all(text in sources[f"{edit.domain}.md"] for text in edit.new)
+
+
+def test_an_update_keeps_what_stayed_or_moved_and_suggests_the_right_text_for_the_rest(
+    edited: tuple[corpus.Corpus, corpus.Corpus, list[edits.Edit]], tmp_path: Path
+) -> None:
+    old, new, done = edited
+    languages = [Language(locale, english.terms(TERMS, 1)) for locale in old.locales]
+    before = update.outcomes(old, new, done, languages)
+    assert before["typo"].keys() == before["split"].keys() == {"lost"}
+
+    work = replace(new, folder=tmp_path / "work")
+    shutil.copytree(new.folder, work.folder)
+    update.update(work.folder)
+    found = update.outcomes(old, work, done, languages)
+    assert {kind: set(counts) for kind, counts in found.items()} == {
+        **{kind: {"suggested"} for kind in before},
+        **{kind: {"kept"} for kind in ("unchanged", "moved inside", "moved to another")},
+        "added": {"empty"},
+    }
+    assert "writes nothing" in update.idle(work.folder)
+
+
+def test_what_an_update_does_wrong_is_counted(
+    edited: tuple[corpus.Corpus, corpus.Corpus, list[edits.Edit]], tmp_path: Path
+) -> None:
+    old, new, _ = edited
+    language = Language(old.locales[0], english.terms(TERMS, 1))
+    work = replace(new, folder=tmp_path / "work", locales=old.locales[:1])
+    shutil.copytree(new.folder, work.folder)
+    path = work.folder / "locales" / language.locale / "LC_MESSAGES" / "handout-0001.po"
+    catalog = polib.pofile(str(path))
+    kept, lost, doubtful, other, edited_one = [entry for entry in catalog if entry.translated()][:5]
+    done = [edits.Edit("typo", "handout-0001", (edited_one.msgid,), (edited_one.msgid,))]
+    lost.msgstr, other.msgstr = "", "x"
+    doubtful.flags.append("fuzzy")
+    catalog.save()
+    only = replace(old, domains=("handout-0001",))
+    found = update.outcomes(only, replace(work, domains=("handout-0001",)), done, [language])
+    assert {name: found["unchanged"][name] for name in ("lost", "in doubt", "wrong hint")} == dict.fromkeys(
+        ("lost", "in doubt", "wrong hint"), 1
+    )
+    assert found["unchanged"]["kept"] > 1
+    assert kept.translated()
+    assert found["typo"] == {"taken for final": 1}
