@@ -27,7 +27,7 @@ RESOURCES = tomllib.loads((ROOT / "source/resources.toml").read_text())["resourc
 
 LETTER, A4 = (612.0, 792.0), (595.3, 841.9)
 _FILLED_IN = re.compile(r"\{\w+\}|\[@[\w-]+\]")
-_UNSPOKEN = re.compile("[\\s\u200b-\u200f\u2060\u2066-\u2069]")
+_UNSPOKEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\u2066-\u2069]")
 
 
 def handouts(folder: Path, *arguments: str, seed: str = "0") -> subprocess.CompletedProcess[str]:

@@ -10,6 +10,8 @@ here, through private functions, hence the pin to one major version:
 - a list item's content in one `LBody` (7.2), also where it holds paragraphs or boxes;
 - heads and feet of pages as artifacts: as content they hung in no tree;
 - that a file conforms to PDF/UA-1 and to PDF/A-2a, which WeasyPrint knows only one at a time;
+- the space between two words at the end of a line, which layout takes away (ISO 32000-1, 14.8.2.5);
+- the hyphen at the end of a line as a soft one, so that the word is read as one;
 - the characters of every glyph: `ToUnicode` holds what a glyph stood for first, so that the dots which Noto draws apart
   from their letter (ت, ị) took another letter's name and the letter lost its own. What a cluster's glyphs do not spell
   is said in an `ActualText` around that cluster alone: around a word of Arabic, readers would turn it about. A line of
@@ -32,6 +34,7 @@ import weasyprint.pdf
 from weasyprint.css import ColorProfile
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
 from weasyprint.pdf import stream, tags
 from weasyprint.text.ffi import ffi, pango
 
@@ -54,6 +57,8 @@ _TYPES = {
 }
 # What only steers layout: zero-width space, marks and isolates of direction, soft hyphen, word joiner.
 _UNSPOKEN = dict.fromkeys([0x200B, 0x200E, 0x200F, 0xAD, 0x2060, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_SOFT_HYPHEN = "\u00ad"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 _ARABIC = re.compile("[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefe]")
 _SHOWN = re.compile(rb"<([0-9a-f]*)>|([^<>]+)")
 """What `TJ` shows: glyphs of four hexadecimal digits, or a distance."""
@@ -77,6 +82,8 @@ def install() -> None:
     tags._build_box_tree = _box_tree(tags._build_box_tree)
     stream.Stream.marked = _marked(stream.Stream.marked)
     draw_text.draw_first_line = _first_line(draw_text.draw_first_line)
+    inline.split_text_box = _split_text(inline.split_text_box)
+    inline.remove_last_whitespace = _remove_last_space(inline.remove_last_whitespace)
     weasyprint.pdf.add_links = _links(weasyprint.pdf.add_links)
     weasyprint.pdf.add_tags = _tree(weasyprint.pdf.add_tags)
     weasyprint.pdf.build_fonts_dictionary = _fonts(weasyprint.pdf.build_fonts_dictionary)
@@ -233,7 +240,7 @@ def prepare(document: Any) -> None:
 
     It also says which red is meant by red, without which no colour may be in an archive (ISO 19005-2, 6.2.4.3).
     It also puts right where a line of right-to-left text ends: WeasyPrint takes the last space off the text's width and
-    leaves the text where it stood with it, a space beyond the margin.
+    leaves it in what is drawn, so that the text's box stands a space beyond the margin.
     """
     profile = resources.files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
     document.color_profiles["srgb"] = ColorProfile(
@@ -250,13 +257,38 @@ def prepare(document: Any) -> None:
                     _end(box)
 
 
+def _split_text(original: Any) -> Any:
+    def split(context: Any, box: Any, available_width: Any, skip: int, *rest: Any, **named: Any) -> Any:
+        shown, resume_at, is_preserved = original(context, box, available_width, skip, *rest, **named)
+        if shown is not None and resume_at is not None:
+            shown.ends_in_space = box.text.encode()[skip:resume_at].endswith(b" ")
+        return shown, resume_at, is_preserved
+
+    return split
+
+
+def _remove_last_space(original: Any) -> Any:
+    def remove(context: Any, line: Any) -> None:
+        texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox) and box.text]
+        before = [box.text for box in texts]
+        original(context, line)
+        if before != [box.text for box in texts]:
+            for text in [box for box in texts if box.text][-1:]:
+                text.ends_in_space = True
+
+    return remove
+
+
 def _end(line: Any) -> None:
-    for text in [each for each in line.descendants() if isinstance(each, boxes.TextBox)][-1:]:
+    for text in [each for each in line.descendants() if isinstance(each, boxes.TextBox) and each.text][-1:]:
         text.ends_line = True
-        last = line.children[-1]
-        beyond = line.position_x - last.position_x
-        if line.style["direction"] == "rtl" and 0 < beyond < text.style["font_size"]:
-            last.translate(beyond, 0)
+        if line.style["direction"] == "rtl" and text.pango_layout.text != text.text:
+            text.pango_layout.text = text.text
+            beyond = line.position_x - line.children[-1].position_x
+            box = line
+            while box is not text:  # those around it end where it does; what is before it stands right
+                box = box.children[-1]
+                box.position_x += beyond
 
 
 def _first_line(original: Any) -> Any:
@@ -267,14 +299,27 @@ def _first_line(original: Any) -> Any:
             clusters = [
                 (len(glyphs), _unspelled(font, glyphs, text)) for font, glyphs, text in _clusters(target, textbox)
             ]
+            space = " " if getattr(textbox, "ends_line", False) and getattr(textbox, "ends_in_space", False) else ""
+            if _hyphenated(textbox):
+                clusters[-1] = (clusters[-1][0], _SOFT_HYPHEN)
+            elif space and not _RIGHT_TO_LEFT.search(textbox.text):
+                *_, (_, glyphs, text) = _clusters(target, textbox)
+                clusters[-1] = (len(glyphs), text.translate(_UNSPOKEN) + space)
             target.stream[start:] = spell(drawn, clusters)
-            if _ARABIC.search(textbox.text) and any(text is not None for _, text in clusters):
-                textbox.words = textbox.text.translate(_UNSPOKEN) + (
-                    " " if getattr(textbox, "ends_line", False) else ""
-                )
+            if _ARABIC.search(textbox.text) and (space or any(text is not None for _, text in clusters)):
+                textbox.words = textbox.text.translate(_UNSPOKEN) + space
         return emojis
 
     return draw
+
+
+def _hyphenated(textbox: Any) -> bool:
+    """Say whether the line ends in a hyphen that parts a word, which must be heard as one (ISO 32000-1, 14.8.2.2.3)."""
+    return (
+        getattr(textbox, "ends_line", False)
+        and textbox.style["hyphens"] == "auto"
+        and textbox.pango_layout.text.endswith(textbox.style["hyphenate_character"])
+    )
 
 
 def _clusters(target: Any, textbox: Any) -> Iterator[tuple[Any, list[int], str]]:

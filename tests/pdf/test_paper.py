@@ -19,7 +19,7 @@ from pipeline.render import Page, style
 from pipeline.render.view import handout_html
 from tests.pdf import reading
 from tests.pdf.dom import one, parse
-from tests.pdf.pages import BLEEDING, HANDOUT, HOTLINE, LOCALES, SECOND, page, paragraph
+from tests.pdf.pages import BLEEDING, HANDOUT, HOTLINE, LOCALES, SECOND, page, paragraph, segment
 from tests.pdf.scripts import SENTENCES, page_in
 from tests.tools import verapdf
 
@@ -218,6 +218,29 @@ def test_scripts_of_many_glyphs_to_a_character_carry_their_text() -> None:
         of = replace(page("ru", "US", paragraph("x")), locale=locale, ui={}, texts={(None, "x"): word})
         document = reading.read(render.pdf(of))
         assert bare(word) in bare(document.root.text)
+
+
+@pytest.mark.parametrize("locale", ["am", "ar", "fa", "hi", "ko", "ru", "ur", "vi"])
+def test_words_stay_apart_where_a_line_ends(locale: str) -> None:
+    sentence = SENTENCES[locale].replace("{n_women}", "12").replace("{pct_women}", "7").partition(" [@")[0]
+    of = replace(page("en", "US", paragraph("x")), locale=locale, ui={}, texts={(None, "x"): f"{sentence} " * 3})
+    paragraphs = [node.text for node in reading.read(render.pdf(of)).root.all("P")]
+    words = " ".join(sentence.replace("*", "").split())
+    shown = next(text for text in paragraphs if bare(words) in bare(text))
+    assert [bare(word) for word in shown.split()] == [bare(word) for word in words.split()] * 3
+
+
+def test_a_word_that_is_hyphenated_is_read_as_one() -> None:
+    """In a narrow column; the soft hyphen says that the line's end is none of the word's."""
+    word = "Nebenschilddrüsenüberfunktionsbehandlungsmöglichkeiten"
+    row = Block("row", 1, children=tuple(Block("header cell", 1, segment(each, "table header")) for each in ("A", "B")))
+    cells = Block("row", 1, children=tuple(Block("cell", 1, segment(word, "table cell")) for _ in range(2)))
+    of = replace(page("en", "US", Block("table", 1, children=(row, cells))), locale="de", ui={})
+    of = replace(of, texts={(None, word): word})
+    spoken = reading.read(render.pdf(of)).root.text
+    assert "\u00ad" in spoken
+    assert "\u2010" not in spoken
+    assert spoken.replace("\u00ad", "").count(word) == 2
 
 
 # ------------------------------------------------------------------------------------------------------- what may fail
