@@ -4,13 +4,18 @@ Each raises HandoutsError, with the file's name, for what the machine refuses.
 """
 
 import contextlib
+import errno
 import fcntl
 import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.errors import HandoutsError
+
+LARGEST = 256 * 2**20
+"""Bytes of the largest file that is read at all; most kinds of files have a limit that is lower."""
 
 _A_MOMENT = 0.05
 """Seconds between two looks at a lock that another process holds."""
@@ -95,12 +100,21 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of `path`. Raises HandoutsError where it is missing or unreadable."""
+def read_bytes(path: Path, most: int = LARGEST) -> bytes:
+    """Return the bytes of `path`. Raises HandoutsError where it is missing, unreadable, or larger than `most` bytes.
+
+    What is no file, such as a device or a pipe, might have no end, and is not read.
+    """
     try:
-        return path.read_bytes()
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and status.st_size <= most:
+            return path.read_bytes()
     except OSError as error:
         raise HandoutsError(f"Cannot be read: {error.strerror}.", file=path) from error
+    if not stat.S_ISREG(status.st_mode):
+        what = os.strerror(errno.EISDIR) if stat.S_ISDIR(status.st_mode) else "Not a file"
+        raise HandoutsError(f"Cannot be read: {what}.", file=path)
+    raise HandoutsError(f"Larger than {most // 2**20} MB.", file=path, hint="Split the file.")
 
 
 def read_text(path: Path) -> str:

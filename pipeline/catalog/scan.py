@@ -22,6 +22,9 @@ _REFERENCE = re.compile("(?:\u2068[^\u2069]*\u2069|\\S)+")  # a name with spaces
 _ISOLATES = dict.fromkeys((0x2068, 0x2069))
 _UNSET, _MIXED = -1, -2  # for `body`
 
+# Nobody writes more in one message, and a check may take time by the square of a text's length.
+_LONGEST = 20_000
+
 # The order in which the fields of an entry may come.
 _ORDER = {"": 0, "msgctxt": 1, "msgid": 2, "msgid_plural": 3, "msgstr": 4}
 
@@ -281,6 +284,8 @@ class _Draft:
         plural = values.get("msgid_plural")
         if plural == "":
             raise self._error("msgid_plural is empty.", self.line, "Give it a text, or make the entry a singular one.")
+        if end - self.start > _LONGEST:
+            self._check_length()
         message = Message(
             values["msgid"],
             (values["msgstr"],) if plural is None else tuple("".join(parts) for parts in self.plurals),
@@ -295,6 +300,13 @@ class _Draft:
             self.line,
         )
         return Scanned(message, self.start, end, self.body)
+
+    def _check_length(self) -> None:
+        texts = (*self.values.values(), *self.plurals)
+        if any(sum(map(len, parts)) > _LONGEST for parts in texts):
+            raise self._error(
+                f"A text of more than {_LONGEST:,} characters.", self.line, "Make several messages of it."
+            )
 
     def _finish_previous(self) -> Previous:
         old = {name: "".join(parts) for name, parts in self.old.items()}

@@ -12,6 +12,7 @@ from pipeline.files import decode, read_bytes
 from pipeline.model import Message
 
 _BOM = b"\xef\xbb\xbf"
+_LARGEST = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def read(path: Path, *, locale: str = "", domain: str = "", content: bytes | Non
 
     Raises HandoutsError, with the line, where the file is not strictly PO in UTF-8.
     """
-    content = read_bytes(path) if content is None else content
+    content = read_bytes(path, _LARGEST) if content is None else content
     text = _decode(content, path)
     entries = scan(text, path)
     first = entries[0].message

@@ -23,6 +23,7 @@ _REFERENCE_KEYS = ("text", "doi", "url")
 _SUBJECT_KEYS = ("scheme", "code", "label")
 
 _FIRST_LINE = 2
+_DEEPEST = 20
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?")
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
@@ -63,6 +64,7 @@ def read_front_matter(text: str, mistakes: Mistakes) -> FrontMatter:
     Raises HandoutsError where it is not YAML at all.
     """
     try:
+        _check_depth(text, mistakes)
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -78,6 +80,16 @@ def read_front_matter(text: str, mistakes: Mistakes) -> FrontMatter:
         return FrontMatter()
     reader = _Reader(mistakes)
     return reader.front_matter(reader.mapping(root, "The front matter", _KEYS))
+
+
+def _check_depth(text: str, mistakes: Mistakes) -> None:
+    """Raise HandoutsError where nodes are nested too deep: libyaml's composer would overflow its stack, and crash."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + _FIRST_LINE
+            raise HandoutsError("The front matter is nested too deep.", file=mistakes.file, line=line)
 
 
 @dataclass(frozen=True, slots=True)

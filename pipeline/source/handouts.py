@@ -17,6 +17,7 @@ from pipeline.source.front_matter import FrontMatter, Text, read_front_matter
 from pipeline.source.mistakes import Mistakes
 from pipeline.source.resources import read_resources
 
+_LARGEST = 2**20
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NO_FACTS: Mapping[str, Fact] = {}
 
@@ -27,7 +28,7 @@ def read(path: Path, root: Path, facts: Mapping[str, Fact] = _NO_FACTS) -> Hando
     `facts` are the project's own; the handout holds those of them that it uses. Raises HandoutsError, or an
     ExceptionGroup of them.
     """
-    return parse(read_bytes(path), path, root, facts)
+    return parse(read_bytes(path, _LARGEST), path, root, facts)
 
 
 def parse(content: bytes, path: Path, root: Path, facts: Mapping[str, Fact] = _NO_FACTS) -> Handout:
