@@ -16,6 +16,11 @@ from pipeline.files import decode, read_bytes
 Chosen = TypeVar("Chosen")
 Value = TypeVar("Value")
 
+_LARGEST = 64 * 2**20
+
+# A dotted key of 32 steps or more: tomllib takes memory by the square of the steps.
+_LONG_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){32}""")
+
 Key = str | int
 """A step into a document: a key of a table, or a place in an array of tables, from 0."""
 
@@ -26,11 +31,14 @@ def read(path: Path, file: Path | str | None = None) -> "Table":
     Raises HandoutsError where it cannot be read or is not TOML.
     """
     named = file or path
-    return parse(decode(read_bytes(path), Path(named)), named)
+    return parse(decode(read_bytes(path, _LARGEST), Path(named)), named)
 
 
 def parse(text: str, file: Path | str) -> "Table":
     """Return the top table of the TOML `text`. Floats become Decimal, so that 5.0 keeps its zero."""
+    if found := _LONG_KEY.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise HandoutsError("Not TOML that can be read: a key has too many steps.", file=file, line=line)
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
