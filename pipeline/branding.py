@@ -24,6 +24,10 @@ _TINT = 0.09
 """How much of the colour the grounds of boxes have."""
 
 
+EXIT = "https://www.wikipedia.org/"
+"""Where a discreet page leads whoever must leave it: harmless, quick, and in every language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Branding:
     """The clinic, as every edition prints it; its phones are E.164 or short numbers, printed as the territory does.
@@ -31,6 +35,7 @@ class Branding:
     `logo` is a PNG or JPEG, `logo_alt` what it says to who cannot see it. `colour` is that of headings and boxes, such
     as `#0b4f5c`, `tint` the ground of boxes made from it. `interpreter` says that the clinic arranges one free of
     charge. `short_url` is a web address to type, printed beside the code to scan. `notes` makes room to write.
+    `exit_url` is where the button of a discreet page leads.
     """
 
     name: str = ""
@@ -43,6 +48,7 @@ class Branding:
     interpreter: bool = False
     short_url: str = ""
     notes: bool = True
+    exit_url: str = EXIT
 
     @property
     def tint(self) -> str:
@@ -61,7 +67,7 @@ def read(table: Table, folder: Path) -> Branding:
     """Return the clinic that a table tells of; a logo's path begins in `folder`. Raises HandoutsError."""
     table.only(
         "name", "address", "phone", "after-hours-phone", "logo", "logo-alt", "colour", "interpreter", "short-url",
-        "notes",
+        "notes", "exit-url",
     )  # fmt: skip
     name = table.text("name", "")
     logo = _logo(table, folder)
@@ -79,7 +85,8 @@ def read(table: Table, folder: Path) -> Branding:
         logo_alt=alt if logo else "",
         colour=_colour(table),
         interpreter=table.flag("interpreter", False),
-        short_url=_short_url(table),
+        short_url=_web_address(table, "short-url"),
+        exit_url=_web_address(table, "exit-url") or EXIT,
         notes=table.flag("notes", True),
     )
 
@@ -91,12 +98,10 @@ def _phone(table: Table, key: str) -> str:
     return phone
 
 
-def _short_url(table: Table) -> str:
-    url = table.text("short-url", "")
+def _web_address(table: Table, key: str) -> str:
+    url = table.text(key, "")
     if url and not (urlsplit(url).scheme in ("http", "https") and re.fullmatch(r"https?://[^\s/\"<>]+[^\s\"<>]*", url)):
-        raise table.error(
-            f"{visible(url)} is no web address.", "short-url", hint="Write it as in “https://example.org/h”."
-        )
+        raise table.error(f"{visible(url)} is no web address.", key, hint="Write it as in “https://example.org/h”.")
     return url
 
 

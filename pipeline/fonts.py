@@ -1,5 +1,7 @@
 """`prepare` makes the private fonts of some families and returns the fontconfig file to set them with.
 
+`web_faces` names the faces that a web page is set in, and `web_font` makes the file of one.
+
 The system's fonts are never used: fallback to whatever a machine has would change pages from one machine to the next,
 silently. `fonts.toml` is the table of what may be used, by hash.
 """
@@ -8,13 +10,14 @@ import contextlib
 import functools
 import hashlib
 import importlib.metadata
+import io
 import os
 import re
 import shutil
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,6 +25,7 @@ from xml.sax.saxutils import escape
 
 import msgspec
 import uharfbuzz
+from fontTools.ttLib import TTFont
 
 from pipeline import files
 from pipeline.errors import HandoutsError, nearest, visible
@@ -86,6 +90,72 @@ def prepare(families: Iterable[str], cache: Path | None = None) -> Path:
     path = root / f"{hashlib.sha256(content).hexdigest()[:16]}.conf"
     files.write(path, content)
     return path
+
+
+@dataclass(frozen=True, slots=True)
+class WebFace:
+    """A face cut down to `characters`, in the order of their codes; `name` is its file's.
+
+    The name holds the hash of all that the bytes are made of, so a browser may keep the file for ever.
+    """
+
+    family: str
+    weight: int
+    style: Literal["normal", "italic"]
+    characters: str
+    name: str
+
+
+def web_faces(
+    families: Iterable[str], characters: Iterable[str], weights: Collection[int] = (400, 700)
+) -> tuple[WebFace, ...]:
+    """Return the faces of the given families that show `characters`, in the order of the families; none is made yet.
+
+    What a family has no letter for is not in its file, and a family that is not in the table has no face.
+    """
+    wanted = "".join(sorted(set(characters)))
+    return tuple(
+        WebFace(font.family, weight, font.style, wanted, _web_name(font, weight, wanted))
+        for family in families
+        for font in table()
+        if font.family == family
+        for weight in font.weights
+        if weight in weights
+    )
+
+
+def web_font(face: WebFace, cache: Path | None = None) -> bytes:
+    """Return the WOFF2 file of a face: the same face, the same bytes. It is kept beside the fonts of `prepare`.
+
+    Raises HandoutsError as `prepare` does.
+    """
+    root = (cache or _default_cache()).resolve() / "fonts"
+    kept = root / "web" / face.name
+    if kept.is_file():
+        return files.read_bytes(kept)
+    prepare([face.family], cache)
+    font = next(font for font in table() if (font.family, font.style) == (face.family, face.style))
+    request = uharfbuzz.SubsetInput()
+    request.unicode_set.update(map(ord, face.characters))
+    whole = uharfbuzz.Face(uharfbuzz.Blob((_folder(root, font) / f"{face.weight}.ttf").read_bytes()))
+    cut = TTFont(io.BytesIO(uharfbuzz.subset(whole, request).blob.data), recalcTimestamp=False)
+    cut.flavor = "woff2"
+    written = io.BytesIO()
+    cut.save(written)
+    files.write(kept, written.getvalue())
+    return written.getvalue()
+
+
+def licence() -> bytes:
+    """Return the text of the licence of all fonts, which goes where they go (SIL Open Font License 1.1, clause 2)."""
+    return _TABLE.with_name("render").joinpath("fonts", "OFL.txt").read_bytes()
+
+
+def _web_name(font: Font, weight: int, characters: str) -> str:
+    versions = (f"{library} {importlib.metadata.version(library)}" for library in ("uharfbuzz", "fonttools", "brotli"))
+    made_of = "\0".join((font.sha256, str(weight), characters, *versions))
+    kind = f"{font.family} {weight}{' italic' if font.style == 'italic' else ''}"
+    return f"{re.sub(r'[^a-z0-9]+', '-', kind.lower())}-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}.woff2"
 
 
 def digest() -> str:

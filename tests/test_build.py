@@ -86,7 +86,7 @@ def test_a_locale_that_is_dropped_leaves_nothing(built: Handouts) -> None:
     code, _, err = built("build", "--format", "html")
     assert code == 0, err
     assert "1 removed" in err
-    assert {path.split("/")[0] for path in made()} == {"en", "fr", "index.html", "manifest.json"}
+    assert {path.split("/")[0] for path in made()} == {"en", "fonts", "fr", "index.html", "manifest.json"}
 
 
 def test_a_folder_with_a_persons_own_file_stays(built: Handouts) -> None:

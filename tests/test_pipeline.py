@@ -26,7 +26,7 @@ def test_a_new_project_builds_at_once_and_only_once(handouts: Handouts) -> None:
     code, _, err = handouts("run", "--jobs", "1")
     assert code == 0, err
     made = sorted(str(path) for path in Path("output").rglob("*") if path.is_file())
-    assert made == [
+    assert [path for path in made if "/fonts/" not in path] == [
         "output/en/US/drinking-water.html",
         "output/en/US/drinking-water.pdf",
         "output/en/index.html",
@@ -35,6 +35,7 @@ def test_a_new_project_builds_at_once_and_only_once(handouts: Handouts) -> None:
         "output/es/index.html",
         "output/index.html",
         "output/manifest.json",
+        "output/print-desk.html",
     ]
     before = {path: (Path(path).read_bytes(), Path(path).stat().st_mtime_ns) for path in made}
     code, _, err = handouts("run", "--jobs", "1")

@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -15,13 +16,19 @@ from pipeline import render
 from pipeline.branding import Branding
 from pipeline.errors import HandoutsError
 from pipeline.model import Block, Fact, Reference, Segment
-from pipeline.render import Page
+from pipeline.render import Download, Page
 from tests.pdf.dom import one, parse, text
-from tests.pdf.pages import HOTLINE, LOCALES, SECOND, TITLE, page, paragraph
+from tests.pdf.pages import HANDOUT, HOTLINE, LOCALES, SECOND, TITLE, page, paragraph
+from tests.tools import schema_org
 
 
 def html(of: Page) -> Element:
     return parse(render.html(of))
+
+
+def said_to_machines(root: Element) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(one(root, ".//script[@type='application/ld+json']").text or "")
+    return facts
 
 
 def translated(locale: str, msgid: str, translation: str) -> Element:
@@ -378,17 +385,25 @@ def test_headings_of_the_same_text_have_ids_of_their_own() -> None:
     assert [each.get("id") for each in root.findall(".//article/h2")] == ["pain", "pain-2"]
 
 
-def test_a_page_asks_for_no_other_file_and_runs_no_script() -> None:
-    root = html(page())
+def hashed(content: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+
+
+def test_a_page_asks_for_no_other_file_than_its_fonts_and_runs_no_other_script_than_its_own() -> None:
+    of = page("ar")
+    faces = render.web_faces("ar", "أهلا Hello", ["en", "ur"])
+    root = html(replace(of, fonts=faces))
     policy = one(root, ".//meta[@http-equiv='Content-Security-Policy']").get("content") or ""
     sheet = one(root, ".//style").text or ""
-    hashed = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    facts, script = root.findall(".//script")
+    assert facts.get("type") == "application/ld+json"
     assert policy == (
-        f"default-src 'none'; style-src 'sha256-{hashed}'; img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src {hashed(sheet)}; script-src {hashed(script.text or '')}; font-src 'self'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
-    assert [each.get("type") for each in root.findall(".//script")] == ["application/ld+json"]
     assert root.findall(".//link[@rel='stylesheet']") == []
-    assert not re.search(r"url\(|@import|@font-face", sheet)
+    assert re.findall(r'url\("(.*?)"\)', sheet) == [f"../../fonts/{face.name}" for face in faces]
+    assert "@import" not in sheet
     assert not any(each.get("style") for each in root.iter())
     assert one(root, ".//meta[@name='referrer']").get("content") == "no-referrer"
 
@@ -404,14 +419,14 @@ def test_every_language_links_to_every_language(locale: str) -> None:
     assert [(each.get("hreflang"), each.get("href")) for each in root.findall(".//link[@rel='alternate']")] == [
         ("en", "../../en/US/painful-sex.html"),
         ("x-default", "../../en/US/painful-sex.html"),
+        ("vi", "../../vi/US/painful-sex.html"),
+        ("ru", "../../ru/US/painful-sex.html"),
         ("ar", "../../ar/US/painful-sex.html"),
         ("zh-Hans", "../../zh_Hans/US/painful-sex.html"),
-        ("ru", "../../ru/US/painful-sex.html"),
-        ("vi", "../../vi/US/painful-sex.html"),
     ]
     switch = root.findall(".//nav[@class='languages']//a")
-    assert [each.get("lang") for each in switch] == ["en", "ar", "zh-Hans", "ru", "vi"]
-    assert [text(each) for each in switch] == ["English", "العربية", "简体中文", "русский", "Tiếng Việt"]
+    assert [each.get("lang") for each in switch] == ["en", "vi", "ru", "ar", "zh-Hans"]
+    assert [text(each) for each in switch] == ["English", "Tiếng Việt", "русский", "العربية", "简体中文"]
     assert [each.get("lang") for each in switch if each.get("aria-current")] == [root.get("lang")]
 
 
@@ -424,7 +439,7 @@ def test_an_address_of_its_own_is_named_only_where_there_is_one() -> None:
 
 
 def test_machines_are_told_what_is_known_and_no_reviewer() -> None:
-    facts = json.loads(one(html(page("ru")), ".//script").text or "")
+    facts = said_to_machines(html(page("ru")))
     assert facts["@type"] == "MedicalWebPage"
     assert (facts["name"], facts["inLanguage"]) == ("Боль во время секса", "ru")
     assert facts["about"][0]["code"]["codeValue"] == "D004414"
@@ -437,7 +452,7 @@ def test_what_machines_are_told_cannot_end_its_element() -> None:
     of = page("ru")
     title = "</script><script>alert(1)</script>"
     root = html(replace(of, texts={**of.texts, (None, "Painful sex"): title}))
-    assert json.loads(one(root, ".//script").text or "")["name"] == title
+    assert said_to_machines(root)["name"] == title
 
 
 def test_a_draft_says_so_and_another_does_not() -> None:
@@ -446,7 +461,7 @@ def test_a_draft_says_so_and_another_does_not() -> None:
     released = replace(of, draft=False, handout=replace(of.handout, reviewed_on=date(2026, 3, 5)))
     root = html(released)
     assert root.findall(".//*[@class='draft']") == []
-    assert json.loads(one(root, ".//script").text or "")["lastReviewed"] == "2026-03-05"
+    assert said_to_machines(root)["lastReviewed"] == "2026-03-05"
 
 
 def test_the_foot_says_version_review_and_source_language() -> None:
@@ -500,3 +515,68 @@ def test_the_same_page_gives_the_same_bytes(locale: str) -> None:
 
 def test_the_digest_is_of_what_decides_the_rendering() -> None:
     assert re.fullmatch("[0-9a-f]{64}", render.digest())
+
+
+# ------------------------------------------------------------------------------------------------- downloads, discreet
+
+
+def test_every_pdf_that_was_made_is_offered_with_its_layout_and_size() -> None:
+    made = (
+        Download("painful-sex.pdf", "standard", "", 39_000),
+        Download("painful-sex.large-print.pdf", "large-print", "", 1_260_000),
+        Download("painful-sex.large-print.a4.pdf", "large-print", "A4", 46_400),
+    )
+    root = html(replace(page(), downloads=made))
+    links = one(root, ".//section[@class='downloads']").findall(".//a")
+    assert [(each.get("href"), text(each)) for each in links] == [
+        ("painful-sex.pdf", "Standard PDF · 39 kB"),
+        ("painful-sex.large-print.pdf", "Large print PDF · 1.3 MB"),
+        ("painful-sex.large-print.a4.pdf", "Large print · A4 PDF · 47 kB"),
+    ]
+    assert html(replace(page(), downloads=())).findall(".//section[@class='downloads']") == []
+
+
+def test_a_discreet_page_can_be_left_at_once_and_says_what_stays() -> None:
+    of = replace(page(), variant="discreet", url="https://example.org/x.html", draft=False)
+    root = html(replace(of, branding=Branding(exit_url="https://example.org/weather")))
+    exit_ = one(root, ".//*[@class='leave']")
+    assert one(exit_, "a").get("href") == "https://example.org/weather"
+    assert text(one(exit_, "p")) == "Leaving does not erase your browser history."
+    assert [each.get("class") for each in one(root, ".//body")][:3] == ["skip", "leave", "site"]
+    assert text(one(root, ".//title")) == text(one(root, ".//h1")) == "Health information"
+    assert one(root, ".//meta[@property='og:title']").get("content") == "Health information"
+    assert one(root, ".//meta[@name='robots']").get("content") == "noindex"
+    head = " ".join(value for each in one(root, ".//head").iter() for value in each.attrib.values())
+    assert "sex" not in head.replace("/painful-sex.html", "")
+    assert html(page()).findall(".//*[@class='leave']") == []
+
+
+def test_search_engines_are_kept_from_drafts_alone() -> None:
+    assert one(html(page()), ".//meta[@name='robots']").get("content") == "noindex"
+    assert html(replace(page(), draft=False)).findall(".//meta[@name='robots']") == []
+
+
+def test_what_machines_are_told_is_in_the_terms_of_schema_org() -> None:
+    whole = replace(
+        page("ru"),
+        draft=False,
+        url="https://example.org/ru/US/painful-sex.html",
+        branding=Branding("Example Clinic"),
+        handout=replace(HANDOUT, reviewed_on=date(2026, 3, 5)),
+    )
+    for of in (page(), page("ar"), whole, replace(whole, locale="en")):
+        facts = said_to_machines(html(of))
+        assert facts.pop("@context") == "https://schema.org"
+        assert schema_org.mistakes(facts) == []
+    facts = said_to_machines(html(whole))
+    assert facts["translationOfWork"]["url"] == "https://example.org/en/US/painful-sex.html"
+    assert {"lastReviewed", "publisher", "url"} <= set(facts)
+
+
+def test_a_wrong_term_of_schema_org_is_seen() -> None:
+    assert schema_org.mistakes({"@type": "MedicalWebPage", "title": "x"}) == ["MedicalWebPage has no title"]
+    assert schema_org.mistakes({"@type": "Leaflet"}) == ["Leaflet is no type"]
+    assert schema_org.mistakes({"@type": "MedicalWebPage", "about": {"@type": "MedicalCode"}}) == []
+    assert schema_org.mistakes({"@type": "MedicalWebPage", "publisher": {"@type": "MedicalCode"}}) == [
+        "publisher of MedicalWebPage is no MedicalCode"
+    ]

@@ -4,14 +4,17 @@ What a translation may be shown as is decided here and only here: a fuzzy, untra
 a finding of error severity) gives its place to the source text, and the edition is a draft.
 """
 
+import functools
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
-from typing import get_args
+from typing import Literal, get_args
 
-from pipeline import __version__, cldr, render, review
+from pipeline import __version__, cldr, fonts, render, review
 from pipeline.catalog import Catalog
 from pipeline.errors import HandoutsError, nearest, visible
 from pipeline.model import UI_DOMAIN, Edition, Format, Handout, Message, Paper, Resource, Variant
@@ -101,7 +104,10 @@ class Selection:
 
 @dataclass(frozen=True)
 class Job:
-    """One edition to render: `path` is relative to the output folder; equal digests mean equal bytes."""
+    """One edition to render: `path` is relative to the output folder; equal digests mean equal bytes.
+
+    Of a web page that holds once it is `finished`.
+    """
 
     edition: Edition
     path: PurePosixPath
@@ -116,6 +122,7 @@ def plan(inputs: Inputs) -> tuple[Job, ...]:
     jobs = []
     for locale in (project.source_locale, *project.locales):
         ui = _Shown.of(inputs, locale, UI_DOMAIN)
+        faces = _faces(inputs, locale)
         for territory in project.territories:
             local = tuple(resource for resource in inputs.resources if resource.territory == territory)
             for handout in inputs.handouts:
@@ -123,7 +130,11 @@ def plan(inputs: Inputs) -> tuple[Job, ...]:
                 made_of = _made_of(page)
                 for edition in _editions(project, handout.slug, locale, territory):
                     own = _as(page, edition, project)
-                    jobs.append(Job(edition, edition_path(edition), _digest(edition, made_of), own, page.draft))
+                    parts = made_of
+                    if edition.format == "html":
+                        own = replace(own, fonts=faces)
+                        parts += "".join(face.name for face in faces)
+                    jobs.append(Job(edition, edition_path(edition), _digest(edition, parts), own, page.draft))
     return tuple(jobs)
 
 
@@ -144,32 +155,108 @@ def paper_of(edition: Edition) -> Paper:
     return edition.paper or cldr.paper(edition.territory)
 
 
-def indexes(inputs: Inputs, jobs: Sequence[Job]) -> dict[str, bytes]:
-    """Return the pages that lead to the editions, by their path under the output folder."""
+def finished(job: Job, made: Mapping[str, int]) -> Job:
+    """Return a job with the links of its page, once it is known what is `made`: bytes by path, of a web page any.
+
+    A page leads only to what there is, and its digest is then of that too; a PDF leads nowhere, and is left as it is.
+    """
+    if job.edition.format != "html":
+        return job
+    page = _with_links(job, made)
+    links = repr((page.alternates, page.downloads))
+    return replace(job, page=page, digest=hashlib.sha256(f"{job.digest}\0{links}".encode()).hexdigest())
+
+
+def _with_links(job: Job, made: Mapping[str, int]) -> render.Page:
+    edition, page = job.edition, job.page
+    folder = job.path.parent
+    variants = [variant for variant in VARIANTS if (variant == "discreet") == (edition.variant == "discreet")]
+    papers: tuple[Paper | Literal[""], ...] = ("", *PAPERS)
+    downloads = []
+    for variant in variants:
+        for paper in papers:
+            path = edition_path(replace(edition, format="pdf", variant=variant, paper=paper))
+            if str(path) in made:
+                downloads.append(render.Download(path.name, variant, paper, made[str(path)]))
+    return replace(
+        page,
+        href=job.path.name if str(job.path) in made else "",
+        downloads=tuple(downloads),
+        alternates=tuple((locale, href) for locale, href in page.alternates if os.path.normpath(folder / href) in made),
+    )
+
+
+def indexes(inputs: Inputs, jobs: Sequence[Job], made: Mapping[str, int]) -> dict[str, bytes]:
+    """Return the pages that lead to the editions that are `made`, and what they need, by path in the output folder.
+
+    That is the index of languages, each language's own, the print desk, the fonts, and where the project has an
+    address, the map for search engines and the picture of shared links. `made` has the bytes of each edition by path.
+    """
     project = inputs.project
-    locales = (project.source_locale, *project.locales)
-    pages = {
+    pages = [job for job in jobs if job.edition.format == "html"]
+    linked = [page for page in (_with_links(job, made) for job in pages) if page.href or page.downloads]
+    standard = [page for page in linked if page.variant == "standard"]
+    every = (project.source_locale, *project.locales)
+    locales = tuple(locale for locale in every if any(page.locale == locale for page in standard))
+    files = {
         f"{locale}/index.html": render.locale_index(
-            [
-                job.page
-                for job in jobs
-                if job.edition == replace(job.edition, locale=locale, format="html", variant="standard")
-            ],
-            locales=locales,
-            formats=FORMATS,
-            url=project.url,
+            [page for page in standard if page.locale == locale], locales=locales, url=project.url
         )
         for locale in locales
     }
-    pages["index.html"] = render.index(
-        locales,
+    ui = _Shown.of(inputs, project.source_locale, UI_DOMAIN).texts
+    front = render.Front(
+        locales=locales,
         source_locale=project.source_locale,
         project_name=project.name,
         branding=project.branding,
-        ui=_Shown.of(inputs, project.source_locale, UI_DOMAIN).texts,
+        ui=ui,
         url=project.url,
+        fonts=_faces(inputs, project.source_locale),
     )
-    return pages
+    printed = [page for page in linked if page.downloads and page.locale in locales]
+    files["index.html"] = render.index(front, desk=bool(printed))
+    if printed:
+        files["print-desk.html"] = render.print_desk(front, printed)
+    faces = {face.name: face for page in linked for face in page.fonts} | {face.name: face for face in front.fonts}
+    files |= {f"fonts/{name}": fonts.web_font(face) for name, face in faces.items()}
+    files["fonts/OFL.txt"] = fonts.licence()
+    if project.url:
+        files["sitemap.xml"] = render.sitemap([page for page in linked if page.href])
+        files["card.png"] = render.card(project.branding)
+    return files
+
+
+@functools.lru_cache(maxsize=1)
+def _everywhere() -> str:
+    """Return the characters that any page may show: those of source texts, of numbers and of what templates add."""
+    return "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u2010\u2011–—‘’“”…·×©′″≤≥"
+
+
+def _faces(inputs: Inputs, locale: str) -> tuple[fonts.WebFace, ...]:
+    """Return the faces for all web pages of a locale, which hold every letter that one of them can show."""
+    project = inputs.project
+    shown: list[str] = [_everywhere(), project.name, repr(project.branding), *cldr.month_names(locale)]
+    for domain in (*(handout.slug for handout in inputs.handouts), UI_DOMAIN):
+        for message in inputs.catalogs[locale, domain].live:
+            shown += (message.msgid, *message.msgstr)
+    shown += (reference.text for handout in inputs.handouts for reference in handout.references)
+    shown += (repr(fact.value) for handout in inputs.handouts for fact in handout.facts.values())
+    named = {language for resource in inputs.resources for language in resource.languages if cldr.known(language)}
+    for resource in inputs.resources:
+        shown += (resource.name, resource.about, resource.area, resource.hours, resource.display, resource.url)
+    every = (project.source_locale, *project.locales)
+    shown += (cldr.language_name(other, locale) for other in sorted(named.union(every)))
+    shown += (cldr.territory_name(territory, locale) for territory in project.territories)
+    shown += (
+        cldr.format_list(["", "", ""], locale),
+        cldr.format_list(["", ""], locale),
+        cldr.format_percent(Decimal("1234567.8"), locale),
+        cldr.format_file_size(1, locale),
+        cldr.format_file_size(1_234_567, locale),
+        cldr.format_date(date(2026, 1, 1), locale),
+    )
+    return render.web_faces(locale, "".join(sorted(set("".join(shown)) - {"\n"})), every)
 
 
 def edition_path(edition: Edition) -> PurePosixPath:
@@ -280,7 +367,6 @@ def _as(page: render.Page, edition: Edition, project: Project) -> render.Page:
         paper=edition.paper,
         alternates=_alternates(project, web),
         url=_url(project, web),
-        pdf_href=edition_path(replace(web, format="pdf")).name,
     )
 
 

@@ -16,14 +16,17 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path, PurePosixPath
 
 from pipeline import __version__, files, render
-from pipeline.build.plan import Job, paper_of
+from pipeline.build.plan import Job, finished, paper_of
 from pipeline.errors import HandoutsError
 
 MANIFEST = "manifest.json"
 
 # What this module can have written. The manifest decides what is deleted: any other path in it is not ours.
 _EDITION = re.compile(r"[A-Za-z]\w*/[A-Z0-9]+/[a-z0-9-]+(?:\.[a-z0-9-]+){0,2}\.(?:html|pdf)", re.ASCII)
-_INDEX = re.compile(r"(?:[A-Za-z]\w*/)?index\.html", re.ASCII)
+_INDEX = re.compile(
+    r"(?:[A-Za-z]\w*/)?index\.html|print-desk\.html|sitemap\.xml|card\.png|fonts/(?:OFL\.txt|[a-z0-9-]+\.woff2)",
+    re.ASCII,
+)
 
 # A worker costs about half a second before its first page (the import of WeasyPrint), a PDF about a tenth.
 _POOL_FROM = 12
@@ -45,7 +48,7 @@ class Result:
 def publish(
     jobs: Sequence[Job],
     selected: Sequence[Job],
-    indexes: Mapping[str, bytes],
+    indexes: Callable[[Mapping[str, int]], Mapping[str, bytes]],
     output: Path,
     *,
     workers: int,
@@ -57,8 +60,11 @@ def publish(
     An edition is current where the manifest has its digest and the file has the bytes the manifest tells. Editions
     that are no longer planned are removed, and so is one that failed, since what stood there is out of date; files
     that the manifest does not name are never touched. `sign_offs` is what the manifest says of how they are proven:
-    “not verified”, “verified by …”. `indexes` are pages by their path, written where they differ;
-    those of before that are not among them are removed.
+    “not verified”, “verified by …”.
+
+    A web page tells what else there is, so pages are rendered after the PDFs, and those of an earlier build anew where
+    what they lead to has changed. `indexes` takes the bytes of every edition there is by its path, and returns the
+    pages that lead there by theirs: written where they differ; those of before that are not among them are removed.
 
     Raises HandoutsError where nothing can be rendered at all (a system library or font is missing, a file cannot be
     written); the errors of single editions are in the result, and the others are published.
@@ -66,28 +72,42 @@ def publish(
     with files.lock(output):
         known, old_indexes = _read_manifest(output / MANIFEST)
         planned = {str(job.path): job for job in jobs}
-        stale = [job for job in selected if not _is_current(job, known, output)]
         current = {path: entry for path, entry in known.items() if path in planned}
         gone = {path for path in known if path not in planned}
         errors: list[HandoutsError] = []
         rendered: list[str] = []
-        for job, outcome in _render(stale, workers):
-            path = str(job.path)
-            if isinstance(outcome, HandoutsError):
-                errors.append(outcome)
-                current.pop(path, None)
-                gone.add(path)
-            else:
-                files.write(output / path, outcome)
-                current[path] = _entry(job, outcome)
-                rendered.append(path)
-            progress(job)
+
+        def make(stale: Sequence[Job], base: Mapping[str, str]) -> None:
+            for job, outcome in _render(stale, workers):
+                path = str(job.path)
+                if isinstance(outcome, HandoutsError):
+                    errors.append(outcome)
+                    current.pop(path, None)
+                    gone.add(path)
+                else:
+                    files.write(output / path, outcome)
+                    current[path] = _entry(job, outcome, base.get(path, ""))
+                    rendered.append(path)
+                progress(job)
+
+        on_paper = [job for job in selected if job.edition.format == "pdf"]
+        make([job for job in on_paper if not _is_current(job, known, output)], {})
+        web = _web_pages(jobs, selected, current)
+        paths = {str(job.path): 0 for job in web} | dict.fromkeys(_of_format(current, "html"), 0)
+        there = paths | {path: _size(current[path]) for path in _of_format(current, "pdf")}
+        linked = [finished(job, there) for job in web]
+        make(
+            [job for job in linked if not _is_current(job, known, output)],
+            {str(job.path): job.digest for job in web},
+        )
+        made = {path: _size(entry) for path, entry in current.items()}
+        pages = indexes(made)
         removed = [path for path in gone if _remove(path, output)]
-        for path, content in indexes.items():
+        for path, content in pages.items():
             files.write(output / path, content)
-        for path in old_indexes.difference(indexes):
+        for path in old_indexes.difference(pages):
             _remove(path, output)
-        files.write(output / MANIFEST, _dump_manifest(current, indexes, sign_offs))
+        files.write(output / MANIFEST, _dump_manifest(current, pages, sign_offs))
     done = gone.union(rendered)
     return Result(
         rendered=tuple(sorted(rendered)),
@@ -100,6 +120,26 @@ def publish(
 def built(output: Path) -> frozenset[str]:
     """Return the paths, under the output folder, of the editions that were built into it."""
     return frozenset(_read_manifest(output / MANIFEST)[0])
+
+
+def _web_pages(jobs: Sequence[Job], selected: Sequence[Job], current: Mapping[str, Mapping[str, object]]) -> list[Job]:
+    """Return the jobs of the pages to look at: the selected, and those of before that only their links can change."""
+    wanted = {str(job.path) for job in selected}
+
+    def unchanged(job: Job) -> bool:
+        entry = current.get(str(job.path))
+        return entry is not None and entry.get("made_of") == job.digest
+
+    return [job for job in jobs if job.edition.format == "html" and (str(job.path) in wanted or unchanged(job))]
+
+
+def _of_format(editions: Mapping[str, Mapping[str, object]], format_: str) -> list[str]:
+    return [path for path in editions if path.endswith(f".{format_}")]
+
+
+def _size(entry: Mapping[str, object]) -> int:
+    size = entry.get("bytes")
+    return size if isinstance(size, int) else 0
 
 
 def _is_current(job: Job, known: Mapping[str, Mapping[str, object]], output: Path) -> bool:
@@ -190,9 +230,10 @@ def _payload(job: Job) -> bytes:
 # ---------------------------------------------------------------------------------------------------------- manifest
 
 
-def _entry(job: Job, content: bytes) -> dict[str, object]:
+def _entry(job: Job, content: bytes, made_of: str) -> dict[str, object]:
+    """Return what the manifest says of an edition; `made_of` is a page's digest without its links."""
     edition = job.edition
-    return {
+    entry: dict[str, object] = {
         "slug": edition.slug,
         "locale": edition.locale,
         "territory": edition.territory,
@@ -204,6 +245,7 @@ def _entry(job: Job, content: bytes) -> dict[str, object]:
         "digest": job.digest,
         "sha256": hashlib.sha256(content).hexdigest(),
     }
+    return entry | {"made_of": made_of} if made_of else entry
 
 
 def _read_manifest(path: Path) -> tuple[dict[str, dict[str, object]], frozenset[str]]:

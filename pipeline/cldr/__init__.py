@@ -9,6 +9,7 @@ from pipeline.cldr.formats import (
     NumberSymbols,
     day_names,
     format_date,
+    format_file_size,
     format_list,
     format_number,
     format_percent,
@@ -18,6 +19,7 @@ from pipeline.cldr.formats import (
 )
 from pipeline.cldr.locales import (
     check_locale,
+    collation_key,
     direction,
     is_territory,
     known,
@@ -40,10 +42,12 @@ __all__ = [
     "QuotationMarks",
     "check_locale",
     "check_phone",
+    "collation_key",
     "day_names",
     "direction",
     "equivalent",
     "format_date",
+    "format_file_size",
     "format_list",
     "format_number",
     "format_percent",

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cache
 
-from babel import dates, lists, numbers
+from babel import dates, lists, numbers, units
 
 from pipeline.cldr.locales import babel_locale
 from pipeline.cldr.rows import row
@@ -56,6 +56,16 @@ def _format(value: Decimal, locale: str, pattern: str, scale: int = 0) -> str:
         group_separator=whole_digits >= 3 + row("minimum-grouping", locale),
         numbering_system="latn",
     )
+
+
+def format_file_size(count: int, locale: str) -> str:
+    """Return a number of bytes in the unit that people read: “123 kB”, “1.2 MB”."""
+    kilobytes = Decimal(count) / 1000
+    unit = "kilobyte" if kilobytes < 1000 else "megabyte"
+    shown = kilobytes if unit == "kilobyte" else (kilobytes / 1000).quantize(Decimal("0.1"))
+    number = format_number(shown.to_integral_value(ROUND_CEILING) if unit == "kilobyte" else shown, locale)
+    # Where CLDR has no short name of its own, it writes "kByte" (root.xml).
+    return units.format_unit(number, f"digital-{unit}", "short", locale=babel_locale(locale)).replace("Byte", "B")
 
 
 def format_date(value: date, locale: str) -> str:

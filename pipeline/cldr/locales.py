@@ -1,6 +1,7 @@
 """`known` and `check_locale` say whether a locale exists; the rest say what it and its territories are called."""
 
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -122,6 +123,19 @@ def language_name(locale: str, in_locale: str) -> str:
 def own_name(locale: str) -> str:
     """Return what the locale calls itself: `zh_Hans` is “简体中文”."""
     return language_name(locale, locale)
+
+
+def collation_key(name: str) -> tuple[tuple[int, ...], str]:
+    """Return what languages' own names sort by: script after script, as CLDR's root collation has them."""
+    order = _order()
+    # The one letter of these names that the collation keeps whole though it can be taken apart.
+    letters = unicodedata.normalize("NFD", name.casefold()).replace("\u064a\u0654", "\u0626")
+    return tuple(order[letter] for letter in letters if letter in order), name
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {letter: weight for weight, letter in enumerate(data()["collation"]["order"])}
 
 
 def is_territory(code: str) -> bool:

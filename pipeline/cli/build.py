@@ -118,11 +118,16 @@ def write_editions(
     jobs = editions.plan(inputs)
     output = output or workspace.project.output_dir
     selected = selection.choose(jobs, inputs.project, editions.built(output))
-    indexes = editions.indexes(inputs, jobs)
     sign_offs = review.verification(workspace.project.review.verify, workspace.reviewers.values())
     with naming(len(selected)) as progress:
         result = editions.publish(
-            jobs, selected, indexes, output, workers=workers, sign_offs=sign_offs, progress=progress
+            jobs,
+            selected,
+            lambda made: editions.indexes(inputs, jobs, made),
+            output,
+            workers=workers,
+            sign_offs=sign_offs,
+            progress=progress,
         )
     say(
         f"{len(result.rendered)} editions rendered, {len(result.current)} up to date, {len(result.removed)} removed, "

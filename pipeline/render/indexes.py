@@ -1,35 +1,29 @@
-"""`index` lists the languages, `locale_index` the handouts in one of them.
+"""`index` lists the languages, `locale_index` the handouts in one of them, `print_desk` all that can be printed.
 
-They stand at `index.html` and `<locale>/index.html` beside the editions, `<locale>/<territory>/<slug>.html` and `.pdf`.
+They stand at `index.html`, `<locale>/index.html` and `print-desk.html` beside the editions,
+`<locale>/<territory>/<slug>.html` and `.pdf`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from markupsafe import Markup
 
 from pipeline import cldr
 from pipeline.branding import Branding
-from pipeline.model import Format
+from pipeline.fonts import WebFace
+from pipeline.model import Variant
 from pipeline.render.page import Page, Texts
 from pipeline.render.text import Writer
-from pipeline.render.view import alternates, render, writer_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Language:
-    tag: str
-    direction: str
-    name: str
-    named: str
-    href: str
+from pipeline.render.view import Alternate, alternates, downloads, layout, render, writer_of
 
 
 @dataclass(frozen=True, slots=True)
 class _Edition:
     territory: str
     html: str
-    pdf: str
+    downloads: tuple[dict[str, object], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +36,160 @@ class _Handout:
     editions: tuple[_Edition, ...]
 
 
-def index(
-    locales: Sequence[str], *, source_locale: str, project_name: str, branding: Branding, ui: Texts, url: str = ""
-) -> bytes:
-    """Return the page that lists every language by its own name.
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A row of the print desk: a PDF, and the web page that says the same."""
 
-    `ui` is of the source locale. `url` is the public address of the output folder, "" where it has none.
+    language: Alternate
+    territory: str
+    territory_name: str
+    slug: str
+    title: Markup
+    variant: Variant
+    layout: Markup
+    paper: str
+    href: str
+    size: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the pages for all languages are made of.
+
+    `ui` is of the source locale, `fonts` the faces of its pages, `locales` the languages of which something was made.
+    `url` is the public address of the output folder, "" where it has none.
     """
-    writer = Writer(source_locale, source_locale, ui)
-    languages = tuple(
-        _Language(
-            tag=cldr.tag(locale),
-            direction=cldr.direction(locale),
-            name=cldr.own_name(locale),
-            named=cldr.language_name(locale, source_locale) if locale != source_locale else "",
-            href=f"{locale}/index.html",
-        )
-        for locale in locales
+
+    locales: tuple[str, ...]
+    source_locale: str
+    project_name: str
+    branding: Branding
+    ui: Texts
+    url: str = ""
+    fonts: tuple[WebFace, ...] = ()
+
+    @property
+    def writer(self) -> Writer:
+        return Writer(self.source_locale, self.source_locale, self.ui)
+
+    def address(self, path: str) -> str:
+        return f"{self.url.rstrip('/')}/{path}" if self.url else ""
+
+
+def index(front: Front, *, desk: bool = False) -> bytes:
+    """Return the page that lists every language by its own name, with a link to the print desk where there is one."""
+    languages = _languages(front, "{}/index.html")
+    return _front(front, "index.html", script="find", path="index.html", languages=languages, desk=desk)
+
+
+def print_desk(front: Front, pages: Sequence[Page]) -> bytes:
+    """Return the page where staff choose what to print: every PDF of `pages`, each of which has been made.
+
+    It is a table of links; choosing is done by the style sheet, and a script only keeps to what is there.
+    """
+    languages = {language.locale: language for language in _languages(front, "{}/index.html")}
+    order = list(languages)
+    rows = tuple(
+        row
+        for page in sorted(pages, key=lambda page: (order.index(page.locale), page.territory, page.handout.slug))
+        for row in _printed(front, page, languages[page.locale])
     )
+    chosen = _Choices.of(rows)
+    return _front(
+        front,
+        "print_desk.html",
+        script="desk",
+        path="print-desk.html",
+        more_style=chosen.rules(),
+        rows=rows,
+        choices=chosen,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What there is to choose from, each as (value, shown)."""
+
+    locale: tuple[tuple[str, str | Markup], ...]
+    territory: tuple[tuple[str, str | Markup], ...]
+    slug: tuple[tuple[str, str | Markup], ...]
+    variant: tuple[tuple[str, str | Markup], ...]
+    paper: tuple[tuple[str, str | Markup], ...]
+
+    @classmethod
+    def of(cls, rows: Sequence[_Printed]) -> "_Choices":
+        return cls(
+            tuple({row.language.locale: (row.language.locale, _both(row.language)) for row in rows}.values()),
+            tuple(sorted({row.territory: (row.territory, row.territory_name) for row in rows}.values())),
+            tuple({row.slug: (row.slug, row.title.striptags()) for row in rows}.values()),
+            tuple({row.variant: (row.variant, row.layout) for row in rows}.values()),
+            tuple(sorted({row.paper: (row.paper, row.paper) for row in rows}.values())),
+        )
+
+    def rules(self) -> str:
+        """Return the style rules that show only the rows that were chosen.
+
+        A browser without `:has()` shows the whole table. https://www.w3.org/TR/selectors-4/#relational
+        """
+        return "".join(
+            f'.desk:has(select[name="{name}"] option[value="{value}"]:checked) '
+            f'tbody tr:not([data-{name}="{value}"]) {{ display: none }}\n'
+            for name in self.__slots__
+            for value, _ in getattr(self, name)
+        )
+
+
+def _both(language: Alternate) -> str:
+    return language.name if language.name == language.named else f"{language.name} – {language.named}"
+
+
+def _printed(front: Front, page: Page, language: Alternate) -> list[_Printed]:
+    source = replace(front.writer, facts=page.handout.facts)
+    return [
+        _Printed(
+            language=language,
+            territory=page.territory,
+            territory_name=cldr.territory_name(page.territory, front.source_locale),
+            slug=page.handout.slug,
+            title=source.segment(page.handout.title),
+            variant=each.variant,
+            layout=layout(source, each.variant),
+            paper=each.paper or cldr.paper(page.territory),
+            href=f"{page.locale}/{page.territory}/{each.href}",
+            size=cldr.format_file_size(each.size, front.source_locale),
+            html=f"{page.locale}/{page.territory}/{page.href}" if page.href else "",
+        )
+        for each in page.downloads
+    ]
+
+
+def _languages(front: Front, href: str) -> tuple[Alternate, ...]:
+    links = [(locale, href.format(locale)) for locale in front.locales]
+    return alternates(links, front.source_locale, front.source_locale, front.address("index.html"))
+
+
+def _front(front: Front, template: str, *, script: str, path: str, **values: Any) -> bytes:
     html = render(
-        "index.html",
-        writer,
+        template,
+        front.writer,
         paper=False,
-        languages=languages,
-        alternates=(),
-        project_name=project_name,
-        branding=branding,
-        url=f"{url.rstrip('/')}/index.html" if url else "",
+        branding=front.branding,
+        names=front.locales,
+        fonts=front.fonts,
+        script=script,
+        url=front.address(path),
+        project_name=front.project_name,
+        **values,
     )
     return html.encode()
 
 
-def locale_index(
-    pages: Sequence[Page], *, locales: Sequence[str], formats: Sequence[Format] = ("html", "pdf"), url: str = ""
-) -> bytes:
+def locale_index(pages: Sequence[Page], *, locales: Sequence[str], url: str = "") -> bytes:
     """Return the page that lists all `pages`, which are of one locale, by handout and territory.
 
-    `locales` are those that have such a page. `url` is the public address of the output folder, "" where it has none.
+    Of each page, what was made of it is linked to. `locales` are those that have such a page. `url` is the public
+    address of the output folder, "" where it has none.
     """
     first = pages[0]
     by_slug: dict[str, list[Page]] = {}
@@ -89,17 +200,21 @@ def locale_index(
         "locale_index.html",
         writer_of(first),
         paper=False,
-        handouts=tuple(_handout(of_slug, formats) for _, of_slug in sorted(by_slug.items())),
+        branding=first.branding,
         alternates=alternates(
             [(locale, f"../{locale}/index.html") for locale in locales], first.locale, first.source_locale, own_url
         ),
-        branding=first.branding,
+        names=locales,
+        fonts=first.fonts,
+        folder="../",
+        script="place",
+        handouts=tuple(_handout(of_slug) for _, of_slug in sorted(by_slug.items())),
         url=own_url,
     )
     return html.encode()
 
 
-def _handout(pages: Sequence[Page], formats: Sequence[Format]) -> _Handout:
+def _handout(pages: Sequence[Page]) -> _Handout:
     page = pages[0]
     handout, writer = page.handout, writer_of(page)
     source = Writer(page.source_locale, page.source_locale, {}, facts=handout.facts)
@@ -116,9 +231,35 @@ def _handout(pages: Sequence[Page], formats: Sequence[Format]) -> _Handout:
         editions=tuple(
             _Edition(
                 territory=cldr.territory_name(each.territory, each.locale),
-                html=f"{each.territory}/{handout.slug}.html" if "html" in formats else "",
-                pdf=f"{each.territory}/{handout.slug}.pdf" if "pdf" in formats else "",
+                html=f"{each.territory}/{each.href}" if each.href else "",
+                downloads=tuple(
+                    {**link, "href": f"{each.territory}/{link['href']}"} for link in downloads(each, writer)
+                ),
             )
             for each in sorted(pages, key=lambda each: each.territory)
         ),
     )
+
+
+def sitemap(pages: Sequence[Page]) -> bytes:
+    """Return the list of web pages for search engines, each with its translations: https://www.sitemaps.org
+
+    Drafts are not in it, nor what is discreet.
+    """
+    listed = [page for page in pages if page.url and not page.draft and page.variant == "standard"]
+    by_work: dict[tuple[str, str], list[Page]] = {}
+    for page in listed:
+        by_work.setdefault((page.handout.slug, page.territory), []).append(page)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+    ]
+    link = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>')
+    for page in listed:
+        lines.append(Markup("<url><loc>{}</loc>").format(page.url))
+        for other in by_work[page.handout.slug, page.territory]:
+            lines.append(link.format(cldr.tag(other.locale), other.url))
+            if other.locale == page.source_locale:
+                lines.append(link.format("x-default", other.url))
+        lines.append("</url>")
+    return "\n".join((*lines, "</urlset>", "")).encode()

@@ -5,10 +5,21 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.branding import Branding
+from pipeline.fonts import WebFace
 from pipeline.model import Handout, Paper, Resource, Variant
 
 Texts = Mapping[tuple[str | None, str], str]
 """Translations that may be shown, by (msgctxt, msgid)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A PDF that was made of a page: its address, its layout, its paper ("" is the territory's own) and its bytes."""
+
+    href: str
+    variant: Variant
+    paper: Paper | Literal[""]
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +28,11 @@ class Page:
 
     `texts` and `ui` hold the translations that may be shown; what is missing prints in the source language, marked as
     such. `resources` are those of the territory. `alternates` are the same handout in every locale of the project, this
-    one too, as (locale, address). `url` is this page's own public address, "" where it has none; `pdf_href` is the
-    address of its PDF, "" where none is made. `images` holds the files that the handout shows, by their target. A draft
-    that is `weak` was made in a language whose drafts are known to be. `paper` is "" where it is the territory's own.
+    one too, as (locale, address). `href` is this page's own name on the web, "" where it is none, and `url` its public
+    address. `downloads` are the PDFs of it that were made, and `fonts` the faces that the web page is set in, whose
+    files stand in the folder `fonts` of the output. `images` holds the files that the handout shows, by their target.
+    A draft that is `weak` was made in a language whose drafts are known to be. `paper` is "" where it is the
+    territory's own.
     """
 
     handout: Handout
@@ -35,6 +48,8 @@ class Page:
     paper: Paper | Literal[""] = ""
     branding: Branding = field(default_factory=Branding)
     alternates: tuple[tuple[str, str], ...] = ()
+    href: str = ""
     url: str = ""
-    pdf_href: str = ""
+    downloads: tuple[Download, ...] = ()
+    fonts: tuple[WebFace, ...] = ()
     images: Mapping[str, bytes] = field(default_factory=dict)

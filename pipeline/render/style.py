@@ -6,12 +6,14 @@ would be an error in a web page.
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
 from pipeline import cldr, fonts
 from pipeline.branding import Branding
 from pipeline.errors import HandoutsError, visible
+from pipeline.fonts import WebFace
 from pipeline.model import Paper, Variant
 
 _LATIN = "Noto Sans"
@@ -19,6 +21,8 @@ _LATIN = "Noto Sans"
 # Scripts set in their own face first: Arabic for its digits and punctuation, Han for quotation marks as wide as its
 # characters. All others take Latin letters, digits and bullets from one face and only their own letters from another.
 _OWN_FACE_FIRST = frozenset({"Arab", "Aran", "Hans", "Hant", "Jpan", "Kore"})
+
+_NO_LATIN = frozenset({"Noto Naskh Arabic", "Noto Nastaliq Urdu"})
 
 # Languages of the Arabic script that readers know in Nastaliq; Naskh reads as foreign to them (ISO 15924: Aran).
 _NASTALIQ = frozenset({"ks", "pa_Arab", "ur"})
@@ -57,9 +61,75 @@ def _of_script(script: str) -> tuple[str, ...]:
     return tuple(font.family for font in fonts.table() if script in font.scripts)
 
 
-def web(locale: str) -> str:
-    """Return the style sheet of a web page in `locale`, whole: a page asks for no other file."""
-    return _sheet("tokens", "web", locale)
+def web_faces(locale: str, characters: str, names: Sequence[str]) -> tuple[WebFace, ...]:
+    """Return the faces that a web page in `locale` is set in, and for the `names` of other languages those of theirs.
+
+    A script that no font is known for has none: the reader's own may have.
+    """
+    own = _web_families(locale)
+    every = characters + "".join(map(cldr.own_name, names))
+    faces = list(fonts.web_faces(own, every))
+    written: dict[str, str] = {}
+    for other in names:
+        if not set(_of_script(_script(other))) & set(own):
+            for family in _of_script(_script(other))[:1]:
+                written[family] = written.get(family, "") + cldr.own_name(other)
+    for family, letters in sorted(written.items()):
+        faces += fonts.web_faces([family], letters.replace(" ", ""), weights=[400])
+    return tuple(face for face in faces if face.style == "normal" or face.family in own)
+
+
+def _web_families(locale: str) -> tuple[str, ...]:
+    own = _of_script(_script(locale))
+    return tuple(dict.fromkeys((*own, _LATIN) if _script(locale) in _OWN_FACE_FIRST else (_LATIN, *own)))
+
+
+def web(
+    locale: str,
+    faces: Sequence[WebFace] = (),
+    names: Sequence[str] = (),
+    *,
+    folder: str = "",
+    branding: Branding | None = None,
+) -> str:
+    """Return the style sheet of a web page in `locale`, whole; the only files it asks for are `faces`, in `folder`.
+
+    `names` are the locales whose own names stand in the page.
+    """
+    own = _web_families(locale)
+    sheet = _sheet("tokens", "web", locale)
+    for face in faces:
+        italic = ";font-style:italic" if face.style == "italic" else ""
+        ranged = _range(face, own)
+        sheet += (
+            f'@font-face{{font-family:"{face.family}";src:url("{folder}{face.name}") format("woff2");'
+            f"font-weight:{face.weight}{italic};font-display:swap{ranged}}}\n"
+        )
+    stack = dict.fromkeys((*own, *(face.family for face in faces)))
+    sheet += f":root {{ --sans: {', '.join(map(_quoted, stack))}, system-ui, sans-serif }}\n"
+    for other in names:
+        script = _script(other)
+        if script in _OWN_FACE_FIRST and script != _script(locale):
+            sheet += (
+                f".names :lang({cldr.tag(other)}) {{ font-family: {_quoted(_of_script(script)[0])}, var(--sans) }}\n"
+            )
+    if branding is not None and branding.colour:
+        # Its contrast was measured on white.
+        own_colours = f"--accent: {branding.colour}; --tint: {branding.tint}"
+        sheet += f"@media (prefers-color-scheme: light) {{ :root {{ {own_colours} }} }}\n"
+    return sheet
+
+
+def _range(face: WebFace, own: Sequence[str]) -> str:
+    """Return which characters a browser shall take from a face; it fetches one only where it shows such a character."""
+    if face.family not in own:
+        return ";unicode-range:" + ",".join(f"U+{ord(letter):X}" for letter in face.characters)
+    # Naskh and Nastaliq have digits and marks of their own style, and no business with Latin letters.
+    return ";unicode-range:U+0-40,U+5B-60,U+7B-10FFFF" if face.family in _NO_LATIN else ""
+
+
+def _quoted(family: str) -> str:
+    return f'"{family}"'
 
 
 def paper(
@@ -99,8 +169,14 @@ def _margins(locale: str, size: Paper, variant: Variant, draft: bool) -> str:
     return f"@page {{ size: {size}; margin: {top if draft else '20mm'} {right} {foot} {left} }}\n{first}"
 
 
+@cache
+def script(name: str) -> str:
+    """Return one of the small scripts of web pages."""
+    return resources.files("pipeline.render").joinpath("js", f"{name}.js").read_text(encoding="utf-8")
+
+
 def hashed(sheet: str) -> str:
-    """Return the Content Security Policy source that allows exactly this sheet."""
+    """Return the Content Security Policy source that allows exactly this style sheet or script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode("ascii")
 
 
@@ -108,7 +184,7 @@ def hashed(sheet: str) -> str:
 def _sheet(*parts: str) -> str:
     *names, locale = parts
     medium = names[-1]
-    script = cldr.script(locale) if medium == "web" else _SET_LIKE.get(_script(locale), _script(locale))
+    script = _SET_LIKE.get(_script(locale), _script(locale))
     return "".join(map(_read, (*names, f"script-{script.lower()}-{medium}")))
 
 

@@ -12,7 +12,9 @@ import jinja2
 from markupsafe import Markup
 
 from pipeline import cldr, markup
-from pipeline.model import ALWAYS, Block, Handout, Reference, Resource, Segment
+from pipeline.branding import Branding
+from pipeline.fonts import WebFace
+from pipeline.model import ALWAYS, Block, Handout, Reference, Resource, Segment, Variant
 from pipeline.render import codes, style
 from pipeline.render.page import Page
 from pipeline.render.text import Writer, anchor, slug
@@ -29,9 +31,11 @@ class Alternate:
     `address` is for search engines, which want it whole; `href` leads there also where the pages were copied to.
     """
 
+    locale: str
     tag: str
     direction: str
     name: str
+    named: str
     href: str
     address: str
     here: bool
@@ -131,8 +135,13 @@ def handout_html(page: Page, *, paper: bool, marked: bool = False) -> str:
         web_code=codes.address(page.url or page.branding.short_url) if paper else "",
         alternates=alternates(page.alternates, page.locale, page.source_locale, page.url),
         url=page.url,
-        pdf_href=page.pdf_href,
+        exit_url=page.branding.exit_url,
+        downloads=downloads(page, writer),
         json_ld="" if discreet else json_ld(page, writer),
+        names=[locale for locale, _ in page.alternates],
+        fonts=page.fonts,
+        folder="../../",
+        script="" if paper or marked else "place",
     )
 
 
@@ -168,15 +177,68 @@ def _data_url(picture: bytes) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(picture).decode('ascii')}" if picture else ""
 
 
-def render(template: str, writer: Writer, *, paper: bool, **values: object) -> str:
-    """Return a template filled in: `_` and `label` are the writer's, and so are language, direction and style."""
-    sheet = "" if paper else style.web(writer.locale)
+def downloads(page: Page, writer: Writer) -> tuple[Mapping[str, object], ...]:
+    """Return the PDFs of a page as links: `name` says the layout, and the paper where it is not the territory's own."""
+    return tuple(
+        {
+            "href": each.href,
+            "name": Markup("{} · {}").format(layout(writer, each.variant), each.paper)
+            if each.paper
+            else layout(writer, each.variant),
+            "size": cldr.format_file_size(each.size, writer.locale),
+        }
+        for each in page.downloads
+    )
+
+
+_LAYOUTS: Mapping[Variant, str] = {
+    "standard": "Standard",
+    "large-print": "Large print",
+    "bilingual": "Two languages side by side",
+    "black-and-white": "Black and white",
+    "discreet": "Discreet",
+}
+
+
+def layout(writer: Writer, variant: Variant) -> Markup:
+    """Return what a layout is called."""
+    return writer.word(_LAYOUTS[variant])
+
+
+def render(
+    template: str,
+    writer: Writer,
+    *,
+    paper: bool,
+    branding: Branding,
+    alternates: Sequence[Alternate] = (),
+    url: str = "",
+    names: Sequence[str] = (),
+    fonts: Sequence[WebFace] = (),
+    folder: str = "",
+    script: str = "",
+    more_style: str = "",
+    **values: object,
+) -> str:
+    """Return a template filled in: `_` and `label` are the writer's, and so are language, direction and style.
+
+    `folder` leads from the page to the output folder; `script` names the one that the page runs; `names` are the
+    locales whose own names stand in it.
+    """
+    sheet = "" if paper else style.web(writer.locale, fonts, names, folder=f"{folder}fonts/", branding=branding)
+    sheet += more_style
+    code = style.script(script) if script else ""
     html: str = (
         _environment()
         .get_template(template)
         .render(
             values,
             paper=paper,
+            branding=branding,
+            alternates=alternates,
+            fonts=fonts,
+            url=url,
+            card=urljoin(url, f"{folder}card.png"),
             tag=writer.tag,
             direction=writer.direction,
             _=writer.word,
@@ -186,6 +248,8 @@ def render(template: str, writer: Writer, *, paper: bool, **values: object) -> s
             # The sheet is ours, and holds neither `<` nor `&`; its hash is of the text as it stands.
             style=Markup(sheet),
             style_hash=style.hashed(sheet),
+            script=Markup(code),
+            script_hash=style.hashed(code),
         )
     )
     return html.translate(_OVERRIDES)
@@ -223,15 +287,17 @@ def alternates(links: Sequence[tuple[str, str]], here: str, source_locale: str, 
     """Return (locale, address) pairs as links from the page at `url`, each by what its language calls itself."""
     return tuple(
         Alternate(
+            locale=locale,
             tag=cldr.tag(locale),
             direction=cldr.direction(locale),
             name=cldr.own_name(locale),
+            named=cldr.language_name(locale, here),
             href=href,
             address=urljoin(url, href),
             here=locale == here,
             is_source=locale == source_locale,
         )
-        for locale, href in links
+        for locale, href in sorted(links, key=lambda link: cldr.collation_key(cldr.own_name(link[0])))
     )
 
 
@@ -282,7 +348,7 @@ def groups(
 
 
 # The ids that templates give.
-_TEMPLATE_IDS = ("main", "key-points", "in-your-own-words", "notes", "your-clinic", "references")
+_TEMPLATE_IDS = ("main", "downloads", "key-points", "in-your-own-words", "notes", "your-clinic", "references")
 
 
 def heading_ids(handout: Handout) -> Mapping[Block, str]:
@@ -400,6 +466,7 @@ def json_ld(page: Page, writer: Writer) -> Markup:
         | ({"url": _citation(reference).href} if _citation(reference).href else {})
         for reference in handout.references
     ]
+    addresses = {locale: urljoin(page.url, href) for locale, href in page.alternates} if page.url else {}
     facts: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
@@ -419,7 +486,13 @@ def json_ld(page: Page, writer: Writer) -> Markup:
             "@type": "MedicalWebPage",
             "name": _source_title(handout.title),
             "inLanguage": cldr.tag(page.source_locale),
-        }
+        } | ({"url": addresses[page.source_locale]} if page.source_locale in addresses else {})
+    elif addresses:
+        facts["workTranslation"] = [
+            {"@type": "MedicalWebPage", "inLanguage": cldr.tag(locale), "url": address}
+            for locale, address in addresses.items()
+            if locale != page.locale
+        ]
     text = json.dumps({key: value for key, value in facts.items() if value}, ensure_ascii=False, indent=1)
     return Markup(re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found.group()):04x}", text))
 

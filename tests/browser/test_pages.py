@@ -1,13 +1,15 @@
 """The web pages in Chromium: they fit a phone, and axe-core and the Nu HTML checker find nothing wrong."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
-from pipeline import render
+from pipeline import fonts, render
 from pipeline.branding import Branding
 from pipeline.model import Block, Segment
+from pipeline.render import Front
 from tests.pdf.pages import LOCALES, page
 from tests.tools import browser, vnu
 
@@ -16,14 +18,30 @@ from tests.tools import browser, vnu
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every page of the sample in every script, where a build would put it."""
     root = tmp_path_factory.mktemp("site")
-    index = render.index(LOCALES, source_locale="en", project_name="Sample", branding=Branding(), ui={})
-    (root / "index.html").write_bytes(index)
-    for locale in LOCALES:
-        (root / locale / "US").mkdir(parents=True)
-        (root / locale / "index.html").write_bytes(render.locale_index([page(locale)], locales=LOCALES))
-        (root / locale / "US" / "painful-sex.html").write_bytes(render.html(page(locale)))
-        (root / locale / "US" / "painful-sex.pdf").write_bytes(b"%PDF-")
+    written = "".join(map(chr, range(0x20, 0x180)))
+    front = Front(LOCALES, "en", "Sample", Branding(), {}, fonts=render.web_faces("en", written, LOCALES))
+    pages = [replace(page(locale), fonts=render.web_faces(locale, letters(locale), LOCALES)) for locale in LOCALES]
+    (root / "index.html").write_bytes(render.index(front, desk=True))
+    (root / "print-desk.html").write_bytes(render.print_desk(front, pages))
+    (root / "fonts").mkdir()
+    for face in {*front.fonts, *(face for each in pages for face in each.fonts)}:
+        (root / "fonts" / face.name).write_bytes(fonts.web_font(face))
+    for of in pages:
+        folder = root / of.locale / "US"
+        folder.mkdir(parents=True)
+        (root / of.locale / "index.html").write_bytes(render.locale_index([of], locales=LOCALES))
+        (folder / "painful-sex.html").write_bytes(render.html(of))
+        discreet = replace(of, variant="discreet", alternates=(), downloads=(), href="discreet.html")
+        (folder / "discreet.html").write_bytes(render.html(discreet))
+        (folder / "painful-sex.pdf").write_bytes(b"%PDF-")
     return root
+
+
+def letters(locale: str) -> str:
+    """All that a page of the sample can show."""
+    return (
+        "".join(map(chr, range(0x20, 0x180))) + "".join(page(locale).texts.values()) + "".join(page(locale).ui.values())
+    )
 
 
 def _pages(site: Path) -> list[Path]:
@@ -64,7 +82,9 @@ def test_what_is_tapped_is_large_enough(site: Path, locale: str) -> None:
     """44 px, of all links that do not stand within a sentence (WCAG 2.5.5)."""
     with browser.page(width=360) as tab:
         tab.goto((site / locale / "US" / "painful-sex.html").as_uri())
-        for kind in (".site a", ".pdf a", ".phone a", ".terms a"):
+        tab.locator("summary").click()
+        for kind in (".site a", "summary", ".downloads a", ".phone a", ".terms a"):
+            assert tab.locator(kind).count() > 0, kind
             for link in tab.locator(kind).all():
                 box = link.bounding_box()
                 assert box is not None

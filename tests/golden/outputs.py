@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline import catalog, render, source, terms
 from pipeline.branding import Branding
 from pipeline.catalog import Memory
+from pipeline.render import Front
 from tests.pdf import reading
 from tests.pdf.pages import LOCALES, page
 
@@ -48,7 +49,8 @@ def _catalogs() -> dict[str, bytes]:
 def _pages() -> dict[str, bytes]:
     """Web pages, and PDFs as assistive technology meets them."""
     made = {
-        "index.html": render.index(LOCALES, source_locale="en", project_name="Sample", branding=Branding(), ui={}),
+        "index.html": render.index(Front(LOCALES, "en", "Sample", Branding(), {})),
+        "print-desk.html": render.print_desk(Front(LOCALES, "en", "Sample", Branding(), {}), [page("ar"), page("en")]),
         "index.ar.html": render.locale_index([page("ar", "US"), page("ar", "GB")], locales=LOCALES),
     }
     for locale in ("en", "ar", "zh_Hans"):

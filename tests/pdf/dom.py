@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder
 
-_VOID = {"br", "hr", "img", "link", "meta"}
+_VOID = {"br", "hr", "img", "input", "link", "meta"}
 
 
 class _Parser(HTMLParser):

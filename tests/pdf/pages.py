@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.model import Block, Fact, Handout, Reference, Resource, Segment, SegmentKind, Subject
-from pipeline.render import Page
+from pipeline.render import Download, Page
 
 LOCALES = ("en", "ar", "zh_Hans", "ru", "vi")
 
@@ -198,5 +198,6 @@ def page(locale: str = "en", territory: str = "US", *blocks: Block) -> Page:
         ui=texts_of(locale, _UI),
         resources=(HOTLINE,),
         alternates=tuple((each, f"../../{each}/{territory}/painful-sex.html") for each in LOCALES),
-        pdf_href="painful-sex.pdf",
+        href="painful-sex.html",
+        downloads=(Download("painful-sex.pdf", "standard", "", 123_456),),
     )
