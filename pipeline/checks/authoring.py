@@ -14,6 +14,7 @@ from pipeline import terms
 from pipeline.checks.reading import source_reading
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.syllables import syllables
 from pipeline.model import Message, Severity
 from pipeline.terms import Concept
 
@@ -178,31 +179,21 @@ def reading_level(message: Message, context: Context) -> Iterator[Problem]:
     """
     if context.language != "en":
         return
-    words = sentences = syllables = 0
+    words = sentences = count = 0
     for one in context.catalog.live:
         prose = source_reading(one.msgid, context.run.source_locale, False).prose
         if _SENTENCE.search(prose):
             found = [word for word in _WORD.findall(prose) if word[0].isalpha()]
             sentences += len(_sentences(prose))
             words += len(found)
-            syllables += sum(map(_syllables, found))
+            count += sum(syllables(word, "en") for word in found)
     if words < _ENOUGH_WORDS:
         return
-    grade = 0.39 * words / sentences + 11.8 * syllables / words - 15.59
+    grade = 0.39 * words / sentences + 11.8 * count / words - 15.59
     if grade > _GRADE:
         yield Problem(
-            f"Grade {grade:.1f}: {words / sentences:.0f} words a sentence, {syllables / words:.2f} syllables a word."
+            f"Grade {grade:.1f}: {words / sentences:.0f} words a sentence, {count / words:.2f} syllables a word."
         )
-
-
-_SILENT = re.compile(r"(?:[^laeiouy]es|[^td]ed|[^laeiouy]e)$")
-_VOWELS = re.compile(r"[aeiouy]+")
-
-
-def _syllables(word: str) -> int:
-    """Return how many syllables an English word has, nearly: its groups of vowels, but for a silent e at its end."""
-    letters = "".join(filter(str.isalpha, word.lower()))
-    return max(1, len(_VOWELS.findall(_SILENT.sub("", letters))))
 
 
 @check("term-unexplained", Severity.INFO, issue_type="terminology", scope="source")
@@ -227,7 +218,7 @@ def term_unexplained(message: Message, context: Context) -> Iterator[Problem]:
     if not glosses or _explains(context.source.prose, glosses):
         return
     for concept, occurrence in context.named.items():
-        if _is_clinical(concept) and _first(concept, context) is message:
+        if is_clinical(concept) and _first(concept, context) is message:
             yield Problem(f"“{occurrence.surface}” is not explained where it is first used.")
 
 
@@ -238,7 +229,8 @@ def _explains(text: str, glosses: list[str]) -> bool:
 _CLINICAL = re.compile(r"\b(?:clinical|medical) (?:name|term|word)\b", re.IGNORECASE)
 
 
-def _is_clinical(concept: Concept) -> bool:
+def is_clinical(concept: Concept) -> bool:
+    """Say whether the termbase calls the concept's name a medical name or a clinical term."""
     return _CLINICAL.search(f"{concept.definition} {concept.note}") is not None
 
 
