@@ -6,6 +6,7 @@ from pipeline import cldr
 from pipeline.checks.reading import language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import UNUSUAL
 from pipeline.errors import visible
 from pipeline.model import Message, Severity
 
@@ -142,7 +143,7 @@ def plural_forms_mismatch(message: Message, context: Context) -> Iterator[Proble
         yield Problem(f"The header's Plural-Forms are not those of the language: {standard.header}")
 
 
-@check("plural-count-mismatch", Severity.ERROR, issue_type="grammar", scope="message")
+@check("plural-count-mismatch", Severity.ERROR, issue_type="grammar", scope="message", target=UNUSUAL)
 def plural_count_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     r"""A message has more or fewer plural forms than the header says.
 

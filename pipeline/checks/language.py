@@ -196,19 +196,20 @@ def _may_repeat(reading: Reading) -> bool:
     return not (len(tokens) > 2 and len(text) < 15 * len(tokens)) and len(set(text)) <= 0.6 * len(text)
 
 
-_LETTERS_OF_DEBRIS = re.compile("xx|num|zxq")
+# As `_TRIGGER`, of small letters and of what stands between two spaces.
+_TOKEN_OF_DEBRIS = re.compile(r"[\[\]{}<>]{2}|<[/|\w]|\[[a-z]|[⟦▁⁇$\\%&]|@[@-]|@$|__|xx|num|zxq")
 
 
 def _is_debris(_: str) -> Test:
     tokens = {token for literal in _literals() for token in literal.lower().split()}
-    return lambda token: token in tokens or _LETTERS_OF_DEBRIS.search(token)
+    return lambda token: token in tokens or _TOKEN_OF_DEBRIS.search(token)
 
 
 def _phrases_of(locale: str) -> Finder:
     return _chatting(language(locale))
 
 
-_DEBRIS = Trait(character=lambda _: frozenset("[]{}<>⟦▁⁇$\\%&@_").__contains__, token=_is_debris)
+_DEBRIS = Trait(token=_is_debris)
 _CHATTER = Trait(word=_phrases_of)
 
 

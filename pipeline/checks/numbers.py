@@ -44,6 +44,9 @@ def number_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     source, target = context.source, context.target
     if not numerals.has_digits(source.text) and not numerals.has_digits(target.text):
         return
+    plain = _plain(source.prose)
+    if plain is not None and plain == _plain(target.prose):
+        return
     first: tuple[list[Decimal], list[Decimal]] | None = None
     for ours in _readings(source.prose, source.locale):
         for theirs in _all_readings(target.prose, target.locale, clock=numerals.has_clock(source.prose)):
@@ -166,6 +169,20 @@ def number_order_mismatch(message: Message, context: Context) -> Iterator[Proble
             swapped = False
         if swapped:
             yield Problem(f"{', '.join(map(str, values))} stand in another order here.")
+
+
+# What may make more of digits than the whole numbers that they are: a mark or a space between two, a fraction.
+_JOINED = re.compile(r"\d[.,:\u066b\u066c'’\s]{1,2}\d|[¼-¾⅐-⅞]|[.,\u066b]\d")
+_WHOLE = re.compile(r"\d+")
+
+
+@lru_cache(maxsize=1 << 12)
+def _plain(text: str) -> list[str] | None:
+    """Return the numbers, sorted, of a text in which they are no more than whole numbers; None for any other text.
+
+    As most have the same ones as their source, to compare these first saves reading them.
+    """
+    return None if _JOINED.search(text) else sorted(_WHOLE.findall(text))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -30,7 +30,8 @@ _NAKED_DECIMAL = re.compile(rf"(?<![\d\w)\]])[.,\u066b]\d+{_DOSE_UNIT}")
 
 
 def _has_quantity(reading: Reading) -> object:
-    return any(_source(reading.prose, reading.locale))
+    ours, named = _source(reading.prose, reading.locale)
+    return ours or _measures(named)
 
 
 @check(
@@ -88,7 +89,7 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         elif one.digits and units.dimension(one.unit) in _LOST and units.knows(one.unit, target.locale):
             taken = any(o.unit == one.unit and (o.value, o.unit) not in pairs and not o.shared for o in there)
             alone = all(units.stands_alone(target.prose, o.end, target.locale) for o in here)
-            if taken or (one.unit not in said() and (alone or one.unit in _SIGNS)):
+            if taken or ((alone or one.unit in _SIGNS) and one.unit not in said()):
                 yield Problem(f"{one.value:f} has lost its unit, {one.unit}.")
     measures = _measures(named - told)
     lost = measures - said() if measures else measures

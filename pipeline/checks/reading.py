@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
+from typing import Any, Generic, TypeVar
 
 from pipeline import markup
 from pipeline.markup import Inline
@@ -33,6 +34,17 @@ _ENTITY = re.compile(r"&#?\w+;")
 # Without any of these, a text is its own plain text.
 _MARKUP = re.compile(r"[*_`\[\]<>!\\&{}\n]")
 
+# The markup that most texts have, where there is but one way to read it: bold words between spaces or marks, facts, and
+# links to plain addresses. CommonMark has a long list of rules for everything else.
+_LITERAL = r"[^*_`\[\]<>!\\&{}\n]"
+_SIMPLE = re.compile(
+    rf"(?P<text>{_LITERAL}+)"
+    rf"|(?<!\S)\*\*(?P<strong>[^\W_](?:{_LITERAL}*[^\W_])?)\*\*(?=[\s.,;:?)]|$)"
+    r"|\{(?P<fact>[A-Za-z_][A-Za-z0-9_]*)\}"
+    rf"|\[(?P<label>[^\W_](?:{_LITERAL}*[^\W_])?)\]\((?P<address>https?://[A-Za-z0-9./#=-]+)\)"
+)
+
+
 # What a Markdown node is called in a finding, with “a link” in mind; text, facts and their like are not structure.
 _NAMES = {
     "strong": "bold text", "emphasis": "emphasized text", "code": "code", "link": "link", "image": "image",
@@ -44,6 +56,20 @@ _NAMES = {
 _OBJECT = "\ufffc"
 _NOTHING: Counter[str] = Counter()
 
+Value = TypeVar("Value")
+
+
+class lazy(Generic[Value]):  # noqa: N801
+    """A `functools.cached_property` without its lock, which takes longer than most of these do."""
+
+    def __init__(self, function: Callable[[Any], Value]) -> None:
+        self._function = function
+        self._name = function.__name__
+
+    def __get__(self, instance: object, _: object = None) -> Value:
+        value = instance.__dict__[self._name] = self._function(instance)
+        return value
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -53,13 +79,13 @@ class Reading:
     locale: str
     printf: bool = False
 
-    @cached_property
+    @lazy
     def nodes(self) -> tuple[Inline, ...]:
         if self.printf or not _MARKUP.search(self.text):
             return (Inline("text", self.text),)
-        return markup.parse_inline(self.text)
+        return simple_nodes(self.text) or markup.parse_inline(self.text)
 
-    @cached_property
+    @lazy
     def visible(self) -> str:
         """What a person sees: no citations or tags, and U+FFFC, which is no word, for a fact or placeholder."""
         if self.printf:
@@ -70,17 +96,17 @@ class Reading:
             text = self.text
         return _TAG_WHOLE.sub(" ", text) if "<" in text else text
 
-    @cached_property
+    @lazy
     def prose(self) -> str:
         """What a person reads in words: what is visible, without addresses."""
         return _ADDRESS.sub(" ", self.visible) if _ADDRESS_MARK.search(self.visible) else self.visible
 
-    @cached_property
+    @lazy
     def tokens(self) -> tuple[str, ...]:
         """What stands between spaces in the prose, in order, with its punctuation."""
         return tuple(self.prose.split())
 
-    @cached_property
+    @lazy
     def placeholders(self) -> Counter[str]:
         """What a program or the renderer fills in, as `{name}`, `%(name)s` or, by its place, `%1$s`."""
         if "{" not in self.text and not self.printf:
@@ -92,21 +118,21 @@ class Reading:
             found.update(_printf(self.text))
         return found
 
-    @cached_property
+    @lazy
     def structure(self) -> Counter[str]:
         """The inline markup: how often there is a link, a bold text within a link, this citation, this code."""
         if self.printf or not _MARKUP.search(self.text):
             return _NOTHING
         return Counter(_structure(self.nodes, ""))
 
-    @cached_property
+    @lazy
     def tags(self) -> Counter[str]:
         """The HTML tags, comments and declarations, by name: `b`, `/b`, `!--`."""
         if "<" not in self.text:
             return _NOTHING
         return Counter((tag["name"] or tag["other"]).lower() for tag in _TAG.finditer(self.text))
 
-    @cached_property
+    @lazy
     def addresses(self) -> frozenset[str]:
         """Where it sends its reader: web and e-mail addresses, and the targets of links and images."""
         if not _ADDRESS_MARK.search(self.text):
@@ -116,6 +142,25 @@ class Reading:
             targets = {node.target for node in markup.walk(self.nodes) if node.kind in {"link", "image"}}
             found |= {target for target in targets if target and not target.startswith("#ref:")}
         return frozenset(found)
+
+
+def simple_nodes(text: str) -> tuple[Inline, ...]:
+    """Return what `markup.parse_inline` does for a text with the simplest markup; for any other, nothing."""
+    nodes: list[Inline] = []
+    at = 0
+    while match := _SIMPLE.match(text, at):
+        at = match.end()
+        content = match[match.lastgroup or ""]
+        match match.lastgroup:
+            case "strong":
+                nodes.append(Inline("strong", children=(Inline("text", content),)))
+            case "address":
+                nodes.append(Inline("link", target=content, children=(Inline("text", match["label"]),)))
+            case "fact":
+                nodes.append(Inline("fact", content))
+            case _:
+                nodes.append(Inline("text", content))
+    return tuple(nodes) if at == len(text) else ()
 
 
 @lru_cache(maxsize=1 << 15)

@@ -47,7 +47,8 @@ Applies = Callable[["Context"], object]
 """Says whether a check can have anything to say of a catalog: its language may have no list of words."""
 
 
-def _always(_: "Context") -> bool:
+def always(_: "Context") -> bool:
+    """Say so of every catalog."""
     return True
 
 
@@ -65,7 +66,7 @@ class Check:
     """A declared check. `summary`, `documentation` and `examples` are its function's docstring, taken apart.
 
     Of the forms and texts of a catalog that it applies to, it is asked about those whose source has a trait of `source`
-    or whose translation has one of `target`; with neither, about all.
+    or whose translation has one of `target`; with neither, about all. Of messages, only UNUSUAL is told.
     """
 
     id: str
@@ -78,7 +79,7 @@ class Check:
     function: CheckFunction
     source: tuple[Trait, ...] = ()
     target: tuple[Trait, ...] = ()
-    applies: Applies = _always
+    applies: Applies = always
 
 
 _declared: dict[str, Check] = {}
@@ -92,7 +93,7 @@ def check(
     scope: Scope = "form",
     source: Trait | tuple[Trait, ...] = (),
     target: Trait | tuple[Trait, ...] = (),
-    applies: Applies = _always,
+    applies: Applies = always,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declare the decorated function as a check; `source`, `target` and `applies` say where it need not be asked.
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from pipeline.catalog import Catalog
 from pipeline.checks.reading import Reading, language, source_reading
-from pipeline.checks.registry import Check, Problem, Scope, registry
-from pipeline.checks.traits import UNCHANGED, Table
+from pipeline.checks.registry import Check, Problem, Scope, always, registry
+from pipeline.checks.traits import UNCHANGED, UNUSUAL, Table
 from pipeline.model import Finding, Message, Severity
 from pipeline.terms import Concept, Occurrence, Termbase, occurrences
 
@@ -136,11 +136,14 @@ def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> 
             report(message, whole(message), list(dict.fromkeys(chain.from_iterable(said))))
         return tuple(sorted(findings, key=lambda finding: finding.line))
     of_messages = _of(asked, "message")
+    of_usual = tuple(one for one in of_messages if UNUSUAL not in one[0].target)
     of_forms = _selection(_of(asked, "form", "text"), context.source_locale, catalog.locale)
     for message in catalog.live:
-        if found := _answers(of_messages, message, general):
+        in_use = message.translated and not message.fuzzy
+        usual = in_use and not message.comments and message.msgid_plural is None
+        if found := _answers(of_usual if usual else of_messages, message, general):
             report(message, whole(message), found)
-        if message.translated and not message.fuzzy:
+        if in_use:
             for text, contexts in _forms(message, general):
                 answers = [_answers(of_forms.of(one), message, one) for one in contexts]
                 report(message, text, answers[0] if len(answers) == 1 else min(answers, key=len))
@@ -153,8 +156,17 @@ _Answer = tuple[Check, Severity, Problem]
 
 def _asked(general: Context) -> _Asked:
     """Return the checks that are on and can have anything to say of a catalog."""
-    checks = ((check, _severity(check, general.run)) for check in registry().values())
-    return tuple((check, severity) for check, severity in checks if severity and check.applies(general))
+    run = general.run
+    on = _on(tuple(run.select), tuple(run.ignore), tuple(run.severities.items()))
+    return tuple((check, severity) for check, severity in on if check.applies is always or check.applies(general))
+
+
+@lru_cache(maxsize=256)
+def _on(select: tuple[str, ...], ignore: tuple[str, ...], severities: tuple[tuple[str, Severity], ...]) -> _Asked:
+    """Return the checks that are on, with their severities."""
+    own = dict(severities)
+    wanted = [one for one in registry().values() if one.id not in ignore and (not select or one.id in select)]
+    return tuple((one, severity) for one in wanted if (severity := own.get(one.id, one.severity)))
 
 
 def _of(asked: _Asked, *scopes: Scope) -> _Asked:
@@ -180,12 +192,13 @@ class _Selection:
             )
             for one in asked
         ]
+        self._of_source = sum({self._source.bits[trait] for check, _ in asked for trait in check.source})
         self._chosen: dict[tuple[int, int], _Asked] = {}
 
     def of(self, context: Context) -> _Asked:
         source, target = context.source, context.target
         traits = (
-            _source_traits(source, self._source),
+            _source_traits(source, self._source, self._of_source),
             self._target.of(target) | (source.text == target.text),
         )
         chosen = self._chosen.get(traits)
@@ -210,9 +223,18 @@ def _source_table(locale: str) -> Table:
 
 
 @lru_cache(maxsize=1 << 15)
-def _source_traits(source: Reading, table: Table) -> int:
-    """Return the traits of a source: worked out once for all locales."""
-    return table.of(source)
+def _known_traits(_source: Reading, _table: Table) -> list[int]:
+    """Return a new pair: the bits that are worked out, and those among them that the source has."""
+    return [0, 0]
+
+
+def _source_traits(source: Reading, table: Table, wanted: int) -> int:
+    """Return the traits of a source: each worked out once for all locales."""
+    known = _known_traits(source, table)
+    if missing := wanted & ~known[0]:
+        known[0] |= missing
+        known[1] |= table.of(source, missing)
+    return known[1] & wanted
 
 
 def corpora(catalogs: Iterable[Catalog]) -> tuple[Corpus, ...]:
@@ -297,12 +319,6 @@ def excuses(message: Message) -> dict[str, str]:
         return {}
     matches = (_EXCUSE.match(comment) for comment in message.comments)
     return {match["id"]: match["reason"].strip() for match in matches if match}
-
-
-def _severity(check: Check, context: RunContext) -> Severity:
-    if check.id in context.ignore or (context.select and check.id not in context.select):
-        return Severity.OFF
-    return context.severities.get(check.id, check.severity)
 
 
 def _shown(path: Path, root: Path | None) -> str:

@@ -7,7 +7,7 @@ from pipeline import cldr
 from pipeline.checks.reading import Reading, language
 from pipeline.checks.registry import Problem, check, registry
 from pipeline.checks.runner import Context, excuses
-from pipeline.checks.traits import UNCHANGED
+from pipeline.checks.traits import UNCHANGED, UNUSUAL
 from pipeline.errors import nearest, visible
 from pipeline.model import Message, Severity
 
@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE_END = (".", "!", "?")
 
 
-@check("untranslated", Severity.WARNING, issue_type="untranslated", scope="message")
+@check("untranslated", Severity.WARNING, issue_type="untranslated", scope="message", target=UNUSUAL)
 def untranslated(message: Message, context: Context) -> Iterator[Problem]:
     """A message has no translation, or not for every plural form.
 
@@ -41,7 +41,7 @@ def untranslated(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem("Not translated.")
 
 
-@check("fuzzy", Severity.WARNING, issue_type="inconsistency", scope="message")
+@check("fuzzy", Severity.WARNING, issue_type="inconsistency", scope="message", target=UNUSUAL)
 def fuzzy(message: Message, context: Context) -> Iterator[Problem]:
     """A translation is only a suggestion, made for a similar text.
 
@@ -104,7 +104,7 @@ def _script(locale: str) -> str:
     return cldr.script(name) if name else "Latn"
 
 
-@check("excuse-without-reason", Severity.WARNING, issue_type="other", scope="message")
+@check("excuse-without-reason", Severity.WARNING, issue_type="other", scope="message", target=UNUSUAL)
 def excuse_without_reason(message: Message, context: Context) -> Iterator[Problem]:
     """A comment excuses a message from a check, but gives no reason, or names no check.
 

@@ -63,6 +63,8 @@ MARKUP = character(r"[*_`\[\]<>!\\&{}\n]")
 TAG = character("<")
 UNCHANGED = Trait()
 """The translation is the source text."""
+UNUSUAL = Trait()
+"""A message that has comments or plural forms, or no translation in use."""
 
 
 class Table:
@@ -95,13 +97,13 @@ class Table:
         """Return the bits of these traits."""
         return sum(self.bits[trait] for trait in set(traits))
 
-    def of(self, reading: Reading) -> int:
-        """Return the bits of the traits that a text has."""
+    def of(self, reading: Reading, wanted: int = -1) -> int:
+        """Return the bits of the traits that a text has; tests of whole texts are made for `wanted` bits alone."""
         mask = self._of(reading.text)
         if (prose := reading.prose) is not reading.text:
             mask |= self._of(prose)
         for bit, test in self._of_texts:
-            if test(reading):
+            if bit & wanted and test(reading):
                 mask |= bit
         return mask
 

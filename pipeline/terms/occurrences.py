@@ -13,7 +13,7 @@ import ahocorasick_rs
 
 from pipeline.terms.boundaries import across_words
 from pipeline.terms.termbase import Concept, Status, Term, Termbase
-from pipeline.terms.words import UNSPACED, capitals, places, term_words, words
+from pipeline.terms.words import UNSPACED, Spelled, capitals, forms, places, spelled, term_words
 
 # A name in braces is not prose: {n_women} speaks of no women.
 PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
@@ -117,17 +117,22 @@ class _Phrases:
                 for second in phrase[1] if len(phrase) > 1 else {_ALONE}:
                     followed.setdefault(second, []).append(one)
         self._first_forms = frozenset(self._by_forms)
+        self._plain: set[Spelled] = set()
+        """Words that were met, and with which no term begins."""
 
     def spans(self, text: str) -> Iterator[_Span]:
         if not self._by_forms:
             return
-        found = words(text, self._language)
+        found = spelled(text, self._language)
         hits = [
             (at, len(phrase), known)
-            for at, forms in enumerate(found)
-            if not forms.isdisjoint(self._first_forms)
-            for phrase, known in self._starting(forms, found[at + 1] if at + 1 < len(found) else frozenset())
-            if len(phrase) <= 2 or _same(phrase, found[at : at + len(phrase)])
+            for at, word in enumerate(found)
+            if word not in self._plain and self._begins(word)
+            for phrase, known in self._starting(
+                forms(word, self._language),
+                forms(found[at + 1], self._language) if at + 1 < len(found) else frozenset(),
+            )
+            if len(phrase) <= 2 or self._is(phrase, found[at : at + len(phrase)])
         ]
         if hits:
             where = places(text, self._language)
@@ -135,6 +140,16 @@ class _Phrases:
                 gaps = pairwise(where[at : at + length])
                 if not any(_CLAUSE_END.search(text, end, start) for (_, end), (start, _) in gaps) or _parted(known):
                     yield where[at][0], where[at + length - 1][1], known
+
+    def _begins(self, word: Spelled) -> bool:
+        """Return whether a term may begin with the word; where none does, remember that."""
+        if forms(word, self._language).isdisjoint(self._first_forms):
+            self._plain.add(word)
+            return False
+        return True
+
+    def _is(self, phrase: _Phrase, found: list[Spelled]) -> bool:
+        return _same(phrase, [forms(word, self._language) for word in found])
 
     def _starting(self, forms: frozenset[str], following: frozenset[str]) -> Iterable[_Known]:
         """Return the terms whose first two words have one of the forms each, each term once."""

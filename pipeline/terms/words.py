@@ -1,4 +1,4 @@
-"""`words` gives the forms that each word of a text may be known by; `term_words` does so for a term.
+"""`forms` gives the forms that a word of a text may be known by; `term_words` does so for the words of a term.
 
 Two words are the same where they share a form: the word itself, folded (case, vowel marks, spelling variants), or its
 lemma. A word that the lemmatizer does not know also has its stem, and its beginnings without an ending; a term's
@@ -41,12 +41,21 @@ _SNOWBALL = {
 _STEM, _BEGINNING, _ACRONYM, _NOUN = "-", "…", "^", "*"
 
 
-def words(text: str, language: str) -> list[frozenset[str]]:
-    """Return the forms of each word of an NFC text, in order."""
+Spelled = str | tuple[str, bool]
+"""A word as it stands in a text; in German also whether a sentence starts with it."""
+
+
+def spelled(text: str, language: str) -> list[Spelled]:
+    """Return the words of an NFC text, in order."""
     if language in _CAPITAL_NOUNS:
-        matches = _pattern(language).finditer(text)
-        return [_german_forms(match[0], language, _starts(text, match.start())) for match in matches]
-    return [_forms(word, language) for word in _pattern(language).findall(text)]
+        return [(match[0], _starts(text, match.start())) for match in _pattern(language).finditer(text)]
+    found: list[Spelled] = _pattern(language).findall(text)
+    return found
+
+
+def forms(word: Spelled, language: str) -> frozenset[str]:
+    """Return the forms of a word of a text."""
+    return _forms(word, language) if isinstance(word, str) else _german_forms(*word, language)
 
 
 def places(text: str, language: str) -> list[tuple[int, int]]:
@@ -98,7 +107,7 @@ def _starts(text: str, at: int) -> bool:
     return not before or before[-1] in _ENDS
 
 
-def _german_forms(word: str, language: str, starts: bool) -> frozenset[str]:
+def _german_forms(word: str, starts: bool, language: str) -> frozenset[str]:
     if not word[0].isupper():
         return _forms(word, language)
     shout = word.isupper() and len(word) > 1

@@ -1,0 +1,58 @@
+"""What a check declares that it needs: nothing is missed by it, and nothing is read in another way for it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
+
+from pipeline import markup
+from pipeline.catalog import Catalog
+from pipeline.checks import RunContext, registry, run
+from pipeline.checks.reading import simple_nodes
+from pipeline.model import Message
+from pipeline.terms.dictionary import DICTIONARIES
+
+PIECES = ["**", "*", "{x}", "{", "}", "[a b](https://b.org/c)", "[b]", "(", ")", "[@x]", "_", "a", "word", "1", "é",
+          "क", "े", "漢字", " ", "  ", "\u00a0", ".", ",", "?", "“", "。", "-", "https://x.org", "@", "\n", "!",
+          "`"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+def test_the_simplest_markup_is_read_as_commonmark_reads_it(text: str) -> None:
+    assert simple_nodes(text) in ((), markup.parse_inline(text))
+
+
+def test_texts_with_the_markup_of_handouts_are_simple() -> None:
+    assert simple_nodes("**Call now**, or see [our page](https://example.org/) from {opening}.")
+
+
+@pytest.mark.parametrize("language", ["es", "ru", "ar", "hi", "tr"])
+def test_a_dictionary_says_what_simplemma_says(language: str) -> None:
+    ours, theirs = DICTIONARIES.get_dictionary(language), StreamDictionaryFactory().get_dictionary(language)
+    words = list(theirs)[::997]
+    assert len(ours) == len(theirs)
+    assert [ours.get(word) for word in words] == [theirs.get(word) for word in words]
+    unknown = [f"{word}qqx" for word in words]
+    assert [ours.get(word) for word in unknown] == [theirs.get(word) for word in unknown]
+
+
+def test_what_is_worked_out_for_one_message_holds_for_the_next() -> None:
+    """A word or a sign that was met before is told as it was the first time."""
+    messages = tuple(
+        Message(msgid, (msgstr,), line=line)
+        for line, (msgid, msgstr) in enumerate(
+            [("Take 10 mg.", "Tome 100 mg."), ("Rest well.", "Descanse."), ("Take 10 mg.", "Tome 100 mg.")], 1
+        )
+    )
+    found = run(Catalog(Path("x.po"), "es", "x", {}, messages), RunContext(select=("number-mismatch",)))
+    assert [finding.line for finding in found] == [1, 1, 3, 3]
+
+
+def test_a_check_without_traits_is_asked_about_every_text() -> None:
+    silent = [check.id for check in registry().values() if check.scope == "form" and not (check.source or check.target)]
+    assert "end-punctuation-mismatch" in silent
+    message = Message("Does it hurt?", ("Le duele.",), line=1)
+    found = run(Catalog(Path("x.po"), "es", "x", {}, (message,)), RunContext(select=("end-punctuation-mismatch",)))
+    assert len(found) == 1
