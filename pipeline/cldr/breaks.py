@@ -1,9 +1,12 @@
-"""`breakable` marks where a line may end in text of scripts that write no spaces, and where it may not in Korean."""
+"""`breakable` marks where a line may end in text of scripts that write no spaces, and where it may not in Korean.
+
+`sentences` and `words` part a text as UAX #29 and ICU's dictionaries do.
+"""
 
 import re
 import unicodedata
 
-from icu4py.breakers import LineBreaker
+from icu4py.breakers import LineBreaker, SentenceBreaker, WordBreaker
 
 from pipeline.cldr.locales import language, script
 
@@ -28,6 +31,16 @@ def breakable(text: str, locale: str) -> str:
             return _broken(text, language(locale))
         case _:
             return text
+
+
+def sentences(text: str, locale: str) -> tuple[str, ...]:
+    """Return the sentences of `text`, in order; together they are the text."""
+    return tuple(SentenceBreaker(text, language(locale)))
+
+
+def words(text: str, locale: str) -> tuple[str, ...]:
+    """Return the words of `text`, and the marks and spaces between them, in order; together they are the text."""
+    return tuple(WordBreaker(text, language(locale)))
 
 
 def _broken(text: str, of: str) -> str:

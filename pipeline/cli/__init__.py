@@ -24,6 +24,7 @@ _COMMANDS = {
     "update": "catalogs",
     "check": "check",
     "status": "status",
+    "readability": "readability",
     "build": "build",
     "pseudo": "pseudo",
     "serve": "serve",

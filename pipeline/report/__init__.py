@@ -1,4 +1,4 @@
-"""`FINDINGS` and `STATUS`: what was found, and how far the catalogs are, in each format; one file a format.
+"""`FINDINGS`, `STATUS` and `READABILITY`: what was found, how far the catalogs are, how they read; a file a format.
 
 Every function takes frozen values and returns the whole text, which ends with a line end unless it is empty. What
 comes from catalogs is foreign: each format makes it harmless in its own way.
@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from pipeline.model import Coverage, Finding
+from pipeline.readability import Row
 from pipeline.report import badge, document, github, junit, markdown, page, sarif, text
 from pipeline.review import Summary
 
@@ -35,4 +36,10 @@ STATUS: Mapping[str, Status] = {
     "badge": badge.status,
 }
 
-__all__ = ["FINDINGS", "STATUS"]
+READABILITY: Mapping[str, Callable[[Sequence[Row]], str]] = {
+    "text": text.readability,
+    "json": document.readability,
+    "markdown": markdown.readability,
+}
+
+__all__ = ["FINDINGS", "READABILITY", "STATUS"]

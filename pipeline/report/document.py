@@ -1,4 +1,7 @@
-"""`findings` and `status` as one JSON document each, for programs; its shape is `"version": 1` and is documented."""
+"""`findings`, `status` and `readability` as one JSON document each, for programs.
+
+Its shape is `"version": 1` and is documented.
+"""
 
 import json
 import re
@@ -6,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.model import Coverage, Finding
+from pipeline.readability import Row
 from pipeline.report.words import ordered, plain, severity
 from pipeline.review import Summary
 
@@ -29,6 +33,39 @@ def status(coverage: Sequence[Coverage], summary: Summary | None = None) -> str:
     rows = [_coverage(row) | more for row, more in zip(coverage, words, strict=True)]
     reviews = {} if summary is None else {"reviews": _reviews(summary)}
     return dump({"version": 1, "coverage": rows, **reviews})
+
+
+def readability(rows: Sequence[Row]) -> str:
+    """Return how each handout reads in each locale, with each formula that was used and its source."""
+    return dump({"version": 1, "readability": [_reading(row) for row in rows]})
+
+
+def _reading(row: Row) -> dict[str, Any]:
+    return {
+        "handout": row.slug,
+        "locale": row.locale,
+        "texts": row.texts,
+        "translated": row.translated,
+        "sentences": len(row.counts.sentences),
+        "words": len(row.counts.words),
+        "words_per_sentence": round(row.counts.per_sentence, 2),
+        "long_sentences": row.counts.long,
+        "length_ratio": None if row.length is None else round(row.length, 3),
+        "medical_names": row.clinical,
+        "medical_names_unexplained": row.unexplained,
+        "scores": [
+            {
+                "formula": score.formula.name,
+                "value": round(score.value, 2),
+                "band": score.band,
+                "is": str(score.formula),
+                "means": score.formula.means,
+                "source": score.formula.source,
+            }
+            for score in row.scores
+        ],
+        "no_score": row.without,
+    }
 
 
 def _reviews(summary: Summary) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""`findings` and `status` as Markdown tables, for a comment on a pull request or a wiki page."""
+"""`findings`, `status` and `readability` as Markdown tables, for a comment on a pull request or a wiki page."""
 
 import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.model import Coverage, Finding
-from pipeline.report.words import columns, ordered, plain, severity, summary
+from pipeline.readability import Row
+from pipeline.report.words import columns, ordered, plain, reading, reading_notes, severity, summary
 from pipeline.review import Summary
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()<>&|~^$!+\-.]")
@@ -43,6 +44,13 @@ def status(coverage: Sequence[Coverage], summary_: Summary | None = None) -> str
         return table
     rest = [*summary_.sentences, *map(str, summary_.missing)]
     return f"{table}\n" + "".join(f"- {_text(line)}\n" for line in rest)
+
+
+def readability(rows: Sequence[Row]) -> str:
+    """Return a table, a row a handout and locale; then a list of the formulas with their sources."""
+    head, cells = reading(rows)
+    table = _table(head, [tuple(_text(cell) for cell in row) for row in cells])
+    return f"{table}\n" + "".join(f"- {_text(line)}\n" for line in reading_notes(rows))
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], figures: int = 0) -> str:

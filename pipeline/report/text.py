@@ -1,4 +1,4 @@
-"""`findings` and `status` for a person at a terminal."""
+"""`findings`, `status` and `readability` for a person at a terminal."""
 
 import re
 import unicodedata
@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pipeline.model import Coverage, Finding
+from pipeline.readability import Row
 from pipeline.report.marks import Pieces, marked
-from pipeline.report.words import columns, ordered, plain, severity, summary, text_of
+from pipeline.report.words import columns, ordered, plain, reading, reading_notes, severity, summary, text_of
 from pipeline.review import Summary
 
 _TEXT_COLUMNS = 2
@@ -77,6 +78,15 @@ def status(coverage: Sequence[Coverage], summary_: Summary | None = None) -> str
     if summary_ is not None:
         lines += ["", *map(plain, summary_.sentences), *(plain(str(gap)) for gap in summary_.missing)]
     return "".join(f"{line}\n" for line in lines)
+
+
+def readability(rows: Sequence[Row]) -> str:
+    """Return a table, a row a handout and locale; below it the formulas with their sources, a line each."""
+    head, cells = reading(rows)
+    # The scores are words, and stand last; their column needs no filling.
+    *figures, scores = zip(*[head, *cells], strict=True)
+    lines = [f"{line}  {score}" for line, score in zip(_aligned(list(zip(*figures, strict=True))), scores, strict=True)]
+    return "".join(f"{line}\n" for line in [*lines, "", *reading_notes(rows)])
 
 
 def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -1,9 +1,10 @@
-"""`plain`, `percent` and `columns`: what more than one format says, and says alike."""
+"""`plain`, `percent`, `columns` and `reading`: what more than one format says, and says alike."""
 
 from collections.abc import Iterable, Sequence
 
 from pipeline.errors import visible
 from pipeline.model import Coverage, Finding, Severity
+from pipeline.readability import LONG, Row
 
 
 def plain(text: str) -> str:
@@ -83,3 +84,41 @@ def total(coverage: Sequence[Coverage]) -> Coverage:
         words=sum(row.words for row in coverage),
         words_translated=sum(row.words_translated for row in coverage),
     )
+
+
+def reading(rows: Sequence[Row]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the head and the rows of a readability table, as text."""
+    long = f"over {LONG} words"
+    head = ("handout", "locale", "texts", "sentences", "words a sentence", long, "length", "score")
+    return head, [_reading_row(row) for row in rows]
+
+
+def _reading_row(row: Row) -> tuple[str, ...]:
+    counts = row.counts
+    scores = [f"{one.formula.name} {one.value:.1f}{f', {one.band}' if one.band else ''}" for one in row.scores]
+    return (
+        plain(row.slug),
+        plain(row.locale),
+        f"{row.translated} of {row.texts}",
+        str(len(counts.sentences)),
+        f"{counts.per_sentence:.1f}" if counts.sentences else "–",
+        str(counts.long),
+        "–" if row.length is None else f"{100 * row.length:.0f}%",
+        "; ".join(scores) or "–",
+    )
+
+
+def reading_notes(rows: Sequence[Row]) -> list[str]:
+    """Return what stands below the table: medical names, the formulas that were used, and why there is none."""
+    named = [
+        f"{plain(row.slug)}: {row.unexplained} of {_count(row.clinical, 'medical name')} not explained at first use."
+        for row in rows
+        if row.clinical
+    ]
+    formulas = {score.formula.name: score.formula for row in rows for score in row.scores}
+    told = [f"{one.name} = {one}. {one.means} {one.source}" for one in formulas.values()]
+    reasons: dict[str, list[str]] = {}
+    for row in rows:
+        if row.without and row.locale not in reasons.setdefault(row.without, []):
+            reasons[row.without].append(row.locale)
+    return [*named, *told, *(f"{', '.join(map(plain, locales))}: {why}" for why, locales in reasons.items())]
