@@ -113,6 +113,10 @@ def _logo(table: Table, folder: Path) -> bytes:
     if not named:
         return b""
     path = folder / named
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise table.error(
+            f"The logo {visible(named)} is outside of this file's folder.", "logo", hint="Put it beside the file."
+        )
     if not path.is_file():
         raise table.error(f"The logo {visible(named)} is not there.", "logo", hint="Its path begins beside this file.")
     if path.stat().st_size > _LARGEST_LOGO:

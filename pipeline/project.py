@@ -19,6 +19,9 @@ FILE = "handouts.toml"
 
 Chosen = TypeVar("Chosen")
 
+_DIGITS = 15
+"""Before and after the decimal point of a fact: beyond that, no locale's format is exact, and an exponent is a bomb."""
+
 _FAIL_ON: Mapping[str, Severity | None] = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 _SEVERITIES = {severity.name.lower(): severity for severity in Severity}
 
@@ -356,9 +359,9 @@ def _fact_value(table: Table, key: str, value: Any) -> tuple[Decimal | date | st
             return value, "text"
         case bool() | datetime():
             pass
-        case int():
+        case int() if abs(value) < 10**_DIGITS:
             return Decimal(value), "number"
-        case Decimal() if value.is_finite():
+        case Decimal() if value.is_finite() and abs(value.adjusted()) < _DIGITS and len(str(value)) <= 2 * _DIGITS:
             return value, "number"
         case date():
             return value, "date"
