@@ -1,5 +1,6 @@
 """The output folder holds what the project plans, whatever was there before and however the last run ended."""
 
+import hashlib
 import importlib
 import json
 import os
@@ -174,3 +175,99 @@ def test_an_error_of_one_edition_does_not_keep_back_the_others(
     assert "1 editions rendered, 0 up to date, 0 removed" in err
     assert err.endswith("handouts: No font has “x”.\n")
     assert sorted(path for path in made() if path.endswith("drinking-water.html")) == ["es/US/drinking-water.html"]
+
+
+def test_what_an_interrupted_build_made_is_kept_and_the_next_one_makes_the_rest(
+    handouts: Handouts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handouts("update")
+    real: Callable[[bytes], bytes] = PUBLISH.render_payload
+    calls: list[bytes] = []
+
+    def interrupted(payload: bytes) -> bytes:
+        calls.append(payload)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(payload)
+
+    monkeypatch.setattr(PUBLISH, "render_payload", interrupted)
+    assert handouts("build", "--format", "html")[0] == 130
+    there = json.loads(MANIFEST.read_bytes())["editions"]
+    assert {"manifest.json"} | {entry["path"] for entry in there} == {path for path in made() if "." in path}
+    assert len(there) == 1
+    code, _, err = handouts("build", "--format", "html")
+    assert code == 0, err
+    assert {entry["path"] for entry in json.loads(MANIFEST.read_bytes())["editions"]} == {
+        "en/US/drinking-water.html",
+        "es/US/drinking-water.html",
+    }
+
+
+def test_ctrl_c_ends_the_renderers_and_leaves_whole_files_that_the_manifest_tells_of(handouts: Handouts) -> None:
+    SETTINGS.write_text(SETTINGS.read_text().replace('["US"]', '["US", "GB", "AU", "CA", "IE"]'))
+    handouts("update")
+    build = subprocess.Popen([*COMMAND, "build", "--jobs", "2"], stderr=subprocess.PIPE, start_new_session=True)
+    while not list(Path("output").rglob("*.pdf")):
+        assert build.poll() is None, build.communicate()
+        time.sleep(0.01)
+    os.killpg(build.pid, signal.SIGINT)  # as a terminal does
+    _, err = build.communicate(timeout=60)
+    assert (build.returncode, err.strip()) == (130, b"")
+    there = {entry["path"]: entry["sha256"] for entry in json.loads(MANIFEST.read_bytes())["editions"]}
+    files = {path for path in Path("output").rglob("*") if path.is_file() and path != MANIFEST}
+    assert {path.relative_to("output").as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files} == (
+        there
+    )
+    assert 0 < len(there) < 20
+
+
+# --------------------------------------------------------------------------------------------------------------- parts
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_parts_together_are_the_whole_to_the_byte(handouts: Handouts) -> None:
+    first = Path("source/drinking-water.md").read_text()
+    for name in ("sleep", "walking"):
+        Path(f"source/{name}.md").write_text(first)
+    handouts("update")
+    assert handouts("build")[0] == 0
+    whole = contents(Path("output"))
+    parts = []
+    for part in ("1/2", "2/2"):
+        Path("output").rename(f"before-{part[0]}")
+        code, _, err = handouts("build", "--shard", part)
+        assert code == 0, err
+        parts.append(contents(Path("output")))
+    assert not {path for path in parts[0] if path in parts[1]}
+    for path, content in {**parts[0], **parts[1]}.items():
+        target = Path("output", path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    code, _, err = handouts("build")
+    assert code == 0, err
+    assert "0 editions rendered" in err
+    assert contents(Path("output")) == whole
+
+
+def test_a_part_beyond_the_last_handout_is_empty_and_no_mistake(handouts: Handouts) -> None:
+    handouts("update")
+    code, _, err = handouts("build", "--shard", "2/2")
+    assert (code, err) == (0, "No handout is in part 2-of-2.\n")
+    assert not Path("output").exists()
+
+
+@pytest.mark.parametrize("text", ["0/2", "3/2", "1", "1/0", "a/b", "-1/2", ""])
+def test_what_names_no_part_is_told(handouts: Handouts, text: str) -> None:
+    code, _, err = handouts("build", "--shard", text)
+    assert code == 2
+    assert "write it like 2/3" in err
+
+
+def test_a_cluster_that_cannot_be_used_is_told_in_one_line(handouts: Handouts) -> None:
+    handouts("update")
+    code, _, err = handouts("build", "--format", "html", "--scheduler", "nowhere")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "distributed" in err or "scheduler" in err

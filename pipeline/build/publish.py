@@ -10,14 +10,15 @@ import re
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path, PurePosixPath
 
 from pipeline import __version__, files, render
+from pipeline.build import cluster
 from pipeline.build.plan import Job, finished, paper_of
-from pipeline.errors import HandoutsError
+from pipeline.errors import HandoutsError, visible
 
 MANIFEST = "manifest.json"
 
@@ -27,12 +28,19 @@ _INDEX = re.compile(
     r"(?:[A-Za-z]\w*/)?index\.html|print-desk\.html|sitemap\.xml|card\.png|fonts/(?:OFL\.txt|[a-z0-9-]+\.woff2)",
     re.ASCII,
 )
+_PART = re.compile(r"manifest\.[0-9]+-of-[0-9]+\.json", re.ASCII)
 
 # A worker costs about half a second before its first page (the import of WeasyPrint), a PDF about a tenth.
 _POOL_FROM = 12
 
 # Seconds for one edition in a worker. The slowest takes a few; one that takes minutes hangs, and holds up the others.
 _PATIENCE = 300
+
+# How many jobs are handed out for each worker: one at work, and another so that it need not wait for the next.
+_IN_STORE = 2
+
+# Their fonts hold thousands of characters: a PDF takes twice the time.
+_LARGE_FONTS = ("zh", "ja", "ko", "yue")
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ def publish(
     output: Path,
     *,
     workers: int,
+    scheduler: str = "",
+    part: str = "",
     sign_offs: str = "not verified",
     progress: Callable[[Job], None] = lambda _: None,
 ) -> Result:
@@ -60,7 +70,13 @@ def publish(
     An edition is current where the manifest has its digest and the file has the bytes the manifest tells. Editions
     that are no longer planned are removed, and so is one that failed, since what stood there is out of date; files
     that the manifest does not name are never touched. `sign_offs` is what the manifest says of how they are proven:
-    “not verified”, “verified by …”.
+    “not verified”, “verified by …”. `scheduler` is the address of a Dask cluster to render on, "" for this machine.
+
+    `part`, such as `2-of-3`, says that `selected` are all editions of some handouts, and others are made elsewhere: no
+    page that leads to all of them is written, and the manifest is `manifest.2-of-3.json`. Where the parts come together
+    in one folder, a build of the whole finds all current and writes what they lack.
+
+    Of an interrupted build the manifest tells what it made, and the next one goes on from there.
 
     A web page tells what else there is, so pages are rendered after the PDFs, and those of an earlier build anew where
     what they lead to has changed. `indexes` takes the bytes of every edition there is by its path, and returns the
@@ -70,15 +86,16 @@ def publish(
     written); the errors of single editions are in the result, and the others are published.
     """
     with files.lock(output):
-        known, old_indexes = _read_manifest(output / MANIFEST)
-        planned = {str(job.path): job for job in jobs}
+        known, old_indexes = _known(output)
+        planned = {str(job.path) for job in (selected if part else jobs)}
         current = {path: entry for path, entry in known.items() if path in planned}
-        gone = {path for path in known if path not in planned}
+        gone = set() if part else {path for path in known if path not in planned}
         errors: list[HandoutsError] = []
         rendered: list[str] = []
+        manifest = output / (f"manifest.{part}.json" if part else MANIFEST)
 
         def make(stale: Sequence[Job], base: Mapping[str, str]) -> None:
-            for job, outcome in _render(stale, workers):
+            for job, outcome in _render(stale, workers, scheduler):
                 path = str(job.path)
                 if isinstance(outcome, HandoutsError):
                     errors.append(outcome)
@@ -90,24 +107,31 @@ def publish(
                     rendered.append(path)
                 progress(job)
 
-        on_paper = [job for job in selected if job.edition.format == "pdf"]
-        make([job for job in on_paper if not _is_current(job, known, output)], {})
-        web = _web_pages(jobs, selected, current)
-        paths = {str(job.path): 0 for job in web} | dict.fromkeys(_of_format(current, "html"), 0)
-        there = paths | {path: _size(current[path]) for path in _of_format(current, "pdf")}
-        linked = [finished(job, there) for job in web]
-        make(
-            [job for job in linked if not _is_current(job, known, output)],
-            {str(job.path): job.digest for job in web},
-        )
-        made = {path: _size(entry) for path, entry in current.items()}
-        pages = indexes(made)
+        try:
+            on_paper = [job for job in selected if job.edition.format == "pdf"]
+            make([job for job in on_paper if not _is_current(job, known, output)], {})
+            web = _web_pages(selected if part else jobs, selected, current)
+            paths = {str(job.path): 0 for job in web} | dict.fromkeys(_of_format(current, "html"), 0)
+            there = paths | {path: _size(current[path]) for path in _of_format(current, "pdf")}
+            linked = [finished(job, there) for job in web]
+            make(
+                [job for job in linked if not _is_current(job, known, output)],
+                {str(job.path): job.digest for job in web},
+            )
+        except KeyboardInterrupt:
+            for path in gone:
+                _remove(path, output)
+            files.write(manifest, _dump_manifest(current, old_indexes, sign_offs))
+            raise
+        pages = {} if part else indexes({path: _size(entry) for path, entry in current.items()})
         removed = [path for path in gone if _remove(path, output)]
         for path, content in pages.items():
             files.write(output / path, content)
-        for path in old_indexes.difference(pages):
+        for path in () if part else old_indexes.difference(pages):
             _remove(path, output)
-        files.write(output / MANIFEST, _dump_manifest(current, pages, sign_offs))
+        files.write(manifest, _dump_manifest(current, pages, sign_offs))
+        for told in () if part else _parts(output):
+            files.remove(told)
     done = gone.union(rendered)
     return Result(
         rendered=tuple(sorted(rendered)),
@@ -119,7 +143,19 @@ def publish(
 
 def built(output: Path) -> frozenset[str]:
     """Return the paths, under the output folder, of the editions that were built into it."""
-    return frozenset(_read_manifest(output / MANIFEST)[0])
+    return frozenset(_known(output)[0])
+
+
+def _known(output: Path) -> tuple[dict[str, dict[str, object]], frozenset[str]]:
+    """Return the editions in the output folder by path, and its indexes; what a part tells is newer than the whole."""
+    known, indexes = _read_manifest(output / MANIFEST)
+    for path in _parts(output):
+        known |= _read_manifest(path)[0]
+    return known, indexes
+
+
+def _parts(output: Path) -> list[Path]:
+    return sorted(path for path in output.glob("manifest.*.json") if _PART.fullmatch(path.name))
 
 
 def _web_pages(jobs: Sequence[Job], selected: Sequence[Job], current: Mapping[str, Mapping[str, object]]) -> list[Job]:
@@ -168,8 +204,11 @@ def render_payload(payload: bytes) -> bytes:
     return render.FORMATS[format_](page)
 
 
-def _render(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, bytes | HandoutsError]]:
+def _render(jobs: Sequence[Job], workers: int, scheduler: str) -> Iterator[tuple[Job, bytes | HandoutsError]]:
     if not jobs:
+        return
+    if scheduler:
+        yield from _on_cluster(jobs, scheduler)
         return
     if any(job.edition.format == "pdf" for job in jobs):
         render.ready({job.edition.locale for job in jobs})
@@ -182,22 +221,69 @@ def _render(jobs: Sequence[Job], workers: int) -> Iterator[tuple[Job, bytes | Ha
         return
     # Not fork: the parent may hold threads (a progress display, a server), and Pango does not survive one.
     context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context, initializer=_end_with_parent) as pool:
-        yield from _pooled(pool, jobs)
+    workers = min(workers, len(jobs))
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
+    try:
+        yield from _pooled(
+            lambda payload: pool.submit(_in_time, render_payload, payload, _PATIENCE), _longest_first(jobs), workers
+        )
+    except BrokenExecutor as error:
+        raise HandoutsError(
+            f"A process that renders was ended from outside, or worked for {_PATIENCE} seconds on one page.",
+            hint="Is the memory full? With --jobs 1, it takes the least.",
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _pooled(pool: Executor, jobs: Iterable[Job]) -> Iterator[tuple[Job, bytes | HandoutsError]]:
-    futures = {pool.submit(_in_time, render_payload, _payload(job), _PATIENCE): job for job in jobs}
-    for future in as_completed(futures):
+def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[tuple[Job, bytes | HandoutsError]]:
+    with cluster.connected(scheduler) as (pool, workers):
         try:
-            yield futures[future], future.result()
-        except HandoutsError as error:
-            yield futures[future], error
-        except BrokenExecutor as error:
+            yield from _pooled(
+                lambda payload: pool.submit(_there, render.digest(), payload), _longest_first(jobs), workers
+            )
+        except Exception as error:
+            if not cluster.failed(error):
+                raise
             raise HandoutsError(
-                f"A process that renders was ended from outside, or worked for {_PATIENCE} seconds on one page.",
-                hint="Is the memory full? With --jobs 1, it takes the least.",
+                f"The workers of {scheduler} cannot render: {visible(str(error))}.",
+                hint="Install the same release of handouts for each, and see whether their memory is full.",
             ) from error
+
+
+def _there(release: str, payload: bytes) -> bytes:
+    cluster.check_release(release)
+    return render_payload(payload)
+
+
+def _longest_first(jobs: Iterable[Job]) -> list[Job]:
+    """Return the jobs so that no long one is left for the end, where the other workers would wait for it.
+
+    PDFs take longest, and of those the languages whose fonts are large.
+    """
+    return sorted(jobs, key=lambda job: (job.edition.format != "pdf", not job.edition.locale.startswith(_LARGE_FONTS)))
+
+
+def _pooled(
+    submit: Callable[[bytes], "Future[bytes]"], jobs: Iterable[Job], workers: int
+) -> Iterator[tuple[Job, bytes | HandoutsError]]:
+    """Yield each job with its outcome; only as many are under way as keep the workers busy, so memory is bounded."""
+    waiting: dict[Future[bytes], Job] = {}
+
+    def finished_ones() -> Iterator[tuple[Job, bytes | HandoutsError]]:
+        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+            job = waiting.pop(future)
+            try:
+                yield job, future.result()
+            except HandoutsError as error:
+                yield job, error
+
+    for job in jobs:
+        if len(waiting) >= _IN_STORE * workers:
+            yield from finished_ones()
+        waiting[submit(_payload(job))] = job
+    while waiting:
+        yield from finished_ones()
 
 
 def _in_time(render_: Callable[[bytes], bytes], payload: bytes, seconds: float) -> bytes:
@@ -209,11 +295,13 @@ def _in_time(render_: Callable[[bytes], bytes], payload: bytes, seconds: float) 
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _end_with_parent() -> None:
-    """Let this worker end as soon as the process that started it is gone, however that ended.
+def _begin_worker() -> None:
+    """Let this worker end as soon as the process that started it is gone, however that ended, and not before.
 
-    A killed parent tells its workers nothing: they would wait for work for ever, with its output held open.
+    A killed parent tells its workers nothing: they would wait for work for ever, with its output held open. Ctrl-C in
+    a terminal reaches all, and only the parent has something to say then.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch(parent: BaseProcess) -> None:
         parent.join()

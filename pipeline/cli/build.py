@@ -3,9 +3,10 @@
 import contextlib
 import itertools
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -17,7 +18,29 @@ from pipeline.build import Inputs, Job, Selection
 from pipeline.build.plan import FORMATS, PAPERS, VARIANTS
 from pipeline.cli.workspace import Workspace, load, say, show
 from pipeline.errors import collect
-from pipeline.model import Severity
+from pipeline.model import UI_DOMAIN, Severity
+
+
+@dataclass(frozen=True)
+class Shard:
+    """The `number`-th of `count` parts of a list, from 1: all parts together are the list, and share nothing."""
+
+    number: int
+    count: int
+
+    @classmethod
+    def read(cls, text: str) -> "Shard":
+        """Return the part that `text`, such as `2/3`, names. Raises click.BadParameter where it names none."""
+        if not (match := re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", text)) or not 1 <= int(match[1]) <= int(match[2]):
+            raise click.BadParameter("write it like 2/3: the second of three parts")
+        return cls(int(match[1]), int(match[2]))
+
+    def of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return what is in this part, whatever the order of `names`."""
+        return tuple(sorted(names)[self.number - 1 :: self.count])
+
+    def __str__(self) -> str:
+        return f"{self.number}-of-{self.count}"
 
 
 @click.command()
@@ -44,6 +67,19 @@ from pipeline.model import Severity
 )
 @click.option("--release", is_flag=True, help="Build only if every gate holds; else say what is missing and exit 1.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to render in.  [default: the cores it may use]")
+@click.option(
+    "--shard",
+    type=Shard.read,
+    metavar="I/N",
+    help="Only the I-th of N parts of the handouts. Where all parts were put in one output/, a build of the whole "
+    "renders nothing again.",
+)
+@click.option(
+    "--scheduler",
+    default="",
+    metavar="ADDRESS",
+    help="Render on the Dask cluster at ADDRESS, such as tcp://10.0.0.5:8786. Its workers need this release, no disk.",
+)
 def build(
     slugs: Sequence[str],
     locales: Sequence[str],
@@ -54,6 +90,8 @@ def build(
     clinic: Path | None,
     release: bool,
     jobs: int | None,
+    shard: Shard | None,
+    scheduler: str,
 ) -> None:
     """Render the handouts SLUG (all) into output/; what is up to date is left alone."""
     workspace = load()
@@ -65,8 +103,13 @@ def build(
         VARIANTS if variants == "all" else tuple(variants.split(",")) if variants else (),
         (paper,) if paper else (),
     )
-    inputs = gather(workspace, branding.read_file(clinic) if clinic else None)
+    if shard:
+        selection = replace(selection, slugs=shard.of(slugs or [handout.slug for handout in workspace.handouts]))
+    inputs = gather(workspace, branding.read_file(clinic) if clinic else None, selection.slugs if shard else ())
     selection.check(inputs)
+    if shard and not selection.slugs:
+        say(f"No handout is in part {shard}.")
+        return
     if release and (gaps := editions.release_gaps(inputs, selection)):
         for gap in gaps:
             show(f"{gap}\n")
@@ -74,20 +117,27 @@ def build(
         raise SystemExit(1)
     if release:
         say(f"Sign-offs are {review.verification(workspace.project.review.verify, workspace.reviewers.values())}.")
-    write_editions(workspace, inputs, selection, workers=jobs or available_cores())
+    workers = jobs or available_cores()
+    write_editions(workspace, inputs, selection, workers=workers, scheduler=scheduler, part=str(shard) if shard else "")
 
 
-def gather(workspace: Workspace, clinic: Branding | None = None) -> Inputs:
+def gather(workspace: Workspace, clinic: Branding | None = None, slugs: Sequence[str] = ()) -> Inputs:
     """Read the catalogs and ledgers of every locale, and find which messages no edition may show.
 
-    `clinic` prints in place of the project's own.
+    `clinic` prints in place of the project's own. With `slugs`, only editions of those handouts will be made: others
+    are not checked.
     """
     project = replace(workspace.project, branding=clinic) if clinic else workspace.project
     every = (project.source_locale, *project.locales)
     pairs = workspace.pairs(every)
     catalogs = dict(zip(pairs, collect(lambda pair: workspace.current_catalog(*pair), pairs), strict=True))
+    checked = [
+        (locale, domain)
+        for locale, domain in workspace.pairs(project.locales)
+        if not slugs or domain in {*slugs, UI_DOMAIN}
+    ]
     withheld: dict[tuple[str, str], set[tuple[str | None, str]]] = {}
-    for finding in workspace.findings(workspace.pairs(project.locales)):
+    for finding in workspace.findings(checked, least=Severity.ERROR):
         if finding.severity >= Severity.ERROR:
             pair = finding.locale, Path(finding.file).stem
             withheld.setdefault(pair, set()).add((finding.msgctxt, finding.msgid))
@@ -112,7 +162,14 @@ def images(workspace: Workspace) -> dict[str, dict[str, bytes]]:
 
 
 def write_editions(
-    workspace: Workspace, inputs: Inputs, selection: Selection, *, workers: int, output: Path | None = None
+    workspace: Workspace,
+    inputs: Inputs,
+    selection: Selection,
+    *,
+    workers: int,
+    scheduler: str = "",
+    part: str = "",
+    output: Path | None = None,
 ) -> None:
     """Render the selected editions that are not current, and say what was done; exit 2 where one failed."""
     jobs = editions.plan(inputs)
@@ -126,6 +183,8 @@ def write_editions(
             lambda made: editions.indexes(inputs, jobs, made),
             output,
             workers=workers,
+            scheduler=scheduler,
+            part=part,
             sign_offs=sign_offs,
             progress=progress,
         )

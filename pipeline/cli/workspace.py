@@ -115,9 +115,17 @@ class Workspace:
         return {handout.slug: frozenset(handout.facts) for handout in self.handouts}
 
     def findings(
-        self, pairs: Collection[Pair], *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+        self,
+        pairs: Collection[Pair],
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        least: Severity = Severity.INFO,
     ) -> tuple[Finding, ...]:
-        """Return what the checks say of each catalog, seen beside all others of its locale."""
+        """Return what the checks say of each catalog, seen beside all others of its locale.
+
+        Checks that can have nothing to say of the `least` severity are not asked; the others' findings are all there.
+        """
         wanted = set(pairs)
         locales = dict.fromkeys(locale for locale, _ in pairs)
         every = collect(lambda pair: self.catalog(*pair), self.pairs(locales))
@@ -126,7 +134,9 @@ class Workspace:
             for corpus in checks.corpora(every)
             for found in corpus.catalogs
             if (found.locale, found.domain) in wanted
-            for finding in self._said_of(found, self.check_context(found, select=select, ignore=ignore), corpus)
+            for finding in self._said_of(
+                found, self.check_context(found, select=select, ignore=ignore, least=least), corpus
+            )
         )
 
     def source_findings(self, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Finding, ...]:
@@ -160,13 +170,22 @@ class Workspace:
         ]
 
     def check_context(
-        self, found: Catalog, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+        self,
+        found: Catalog,
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        least: Severity = Severity.INFO,
     ) -> checks.RunContext:
+        severities = self.project.severities_for(found.locale, found.domain)
+        if least > Severity.INFO:
+            able = (id_ for id_, check in checks.registry().items() if severities.get(id_, check.severity) >= least)
+            select = tuple(id_ for id_ in able if not select or id_ in select)
         return checks.RunContext(
             source_locale=self.project.source_locale,
             termbase=self.termbase.within(found.domain),
             facts=self.facts.get(found.domain),
-            severities=self.project.severities_for(found.locale, found.domain),
+            severities=severities,
             select=tuple(select),
             ignore=tuple(ignore),
         )
