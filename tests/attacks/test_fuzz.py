@@ -1,0 +1,62 @@
+"""Whatever bytes a file holds, its parser reads them or says what is wrong; and so does the command line."""
+
+import sys
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.attacks.fuzz import TARGETS, seeds, tried
+from tests.conftest import Handouts
+
+SEEDS = seeds()
+SPLICES = [b"", b"\0", b"\xff", b"<", b'"', b"&", b"[", b"{", b"\n", b"\r", b"---\n", b"]]", b"*" * 30, b"\xe2\x80\xae"]
+
+
+def test_every_target_has_seeds_that_are_read() -> None:
+    assert SEEDS.keys() == TARGETS.keys()
+    for name, contents in SEEDS.items():
+        for content in contents:
+            TARGETS[name](content)
+
+
+@st.composite
+def damaged(draw: st.DrawFn, name: str) -> bytes:
+    """A good file with some pieces cut out, moved or put in; at times, any bytes at all."""
+    content = draw(st.sampled_from(SEEDS[name]) if draw(st.integers(0, 9)) else st.binary(max_size=400))
+    for _ in range(draw(st.integers(0, 6))):
+        at = draw(st.integers(0, len(content)))
+        until = draw(st.integers(at, min(len(content), at + 60)))
+        piece = draw(st.one_of(st.sampled_from(SPLICES), st.binary(max_size=6), st.just(content[at:until] * 2)))
+        content = content[:at] + piece + content[until:]
+    return content
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@given(data=st.data())
+@settings(max_examples=60)
+def test_any_bytes_are_read_or_told_of(name: str, data: st.DataObject) -> None:
+    tried(TARGETS[name], data.draw(damaged(name)))
+
+
+WORDS = """\
+check update build status approve revoke explain terms list suggest export merge-po import json es ui -1 0 HEAD -- --help
+--format --locale --select --line --message --from --since --jobs --reviewer --check --diff handouts.toml
+"""
+words = st.one_of(
+    st.sampled_from(WORDS.split()),
+    st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=6),
+)
+
+
+@given(arguments=st.lists(words, max_size=6))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_any_arguments_are_obeyed_or_told_of(handouts: Handouts, arguments: list[str]) -> None:
+    if {"serve", "init", "run", "--install", "--write"} & set(arguments) or any("/" in word for word in arguments):
+        return
+    code, _, err = handouts(*arguments)
+    assert code in (0, 1, 2)
+    assert "Traceback" not in err
+    assert Path("handouts.toml").exists()
+    assert sys.argv[0] == "handouts"
