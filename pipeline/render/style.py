@@ -164,7 +164,7 @@ def _margins(locale: str, size: Paper, variant: Variant, draft: bool) -> str:
     if variant != "large-print":
         top, foot = ("24mm", "33mm") if tall else ("20mm", "27mm")
         return f"@page {{ size: {size}; margin: {top} {right} {foot} {left} }}\n"
-    top, foot = ("52mm", "38mm") if tall else ("38mm", "32mm")
+    top, foot = ("52mm", "38mm") if tall else ("46mm" if _script(locale) == "Arab" else "40mm", "32mm")
     first = "@page :first { margin-top: 20mm }\n" if draft else ""
     return f"@page {{ size: {size}; margin: {top if draft else '20mm'} {right} {foot} {left} }}\n{first}"
 
