@@ -122,6 +122,19 @@ def test_work_on_a_message_that_the_other_branch_removed_is_kept_as_obsolete() -
     assert not merged.conflicts
 
 
+def test_what_was_asked_of_an_open_message_that_the_other_branch_removed_is_kept() -> None:
+    base, asked = made(final("")), made(final("", comments=("Rest how long?",)))
+    for merged in (merge(base, made(), asked), merge(base, asked, made())):
+        assert (only(merged).comments, only(merged).obsolete) == (("Rest how long?",), True)
+
+
+def test_a_reading_that_is_told_already_is_not_told_twice() -> None:
+    told = f"{NOTE} “Repose.”"
+    base = made(final("Descanse."))
+    merged = merge(base, made(final("Relájese.", comments=(told,))), made(final("Repose.")))
+    assert only(merged).comments == (told,)
+
+
 def test_a_message_that_only_one_side_removed_is_gone() -> None:
     base = made(final("Descanse."), final("Beba.", "Drink."))
     merged = merge(base, made(final("Descanse.")), base)

@@ -180,13 +180,14 @@ def _both(sides: _Sides, had: Message | None, one: Message, other: Message) -> t
     if says[0] in says[1:]:
         return (other if says[0] == says[1] else one), False
     reading = _reading(sides, had, one, other)
+    said = _lines(had.comments, one.comments, other.comments)
     flags = _lines(*(tuple(flag for flag in message.flags if flag != "fuzzy") for message in (had, one, other)))
     obsolete = _either(had.obsolete, one.obsolete, other.obsolete, first.obsolete)
     message = replace(
         reading.message,
         previous=reading.message.previous if reading.fuzzy else None,
         flags=("fuzzy", *flags) if reading.fuzzy else flags,
-        comments=(*_lines(had.comments, one.comments, other.comments), *reading.note),
+        comments=(*said, *(line for line in reading.note if line not in said)),
         extracted=() if obsolete else _either(had.extracted, one.extracted, other.extracted, first.extracted),
         references=() if obsolete else _either(had.references, one.references, other.references, first.references),
         obsolete=obsolete,
@@ -247,7 +248,7 @@ def _left(had: Message | None, message: Message) -> Message | None:
     """Return a message that one side lacks: new, or removed there; None where nothing of it is lost with it."""
     if had is None:
         return message
-    if not any(message.msgstr) or _work(message) == _work(had):
+    if _work(message) == _work(had) or not (any(message.msgstr) or set(message.comments) - set(had.comments)):
         return None
     return replace(message, obsolete=True, extracted=(), references=(), line=0)
 

@@ -109,10 +109,15 @@ def _merge(
             live.append(_carried(before, wording, memory, forms, rules))
             continue
         new, source = suggested(wording, origins, memory, forms, rules)
+        asked = origins.edited(wording)
+        if asked and not any(asked.msgstr):  # what somebody wrote of a text that nobody has translated yet
+            new = replace(new, comments=(*new.comments, *asked.comments))
+            source = source or asked
         live.append(rules.warned(new))
         if source is not None and not source.obsolete:
             taken.add(source.key)
-    return (*live, *(_obsolete(m) for k, m in vanished.items() if k not in taken and (m.obsolete or any(m.msgstr))))
+    left = (message for key, message in vanished.items() if key not in taken)
+    return (*live, *(_obsolete(m) for m in left if m.obsolete or any(m.msgstr) or m.comments))
 
 
 def _lines(comments: Sequence[str]) -> tuple[str, ...]:

@@ -447,3 +447,17 @@ def test_a_compendium_fills_what_is_empty_in_doubt() -> None:
     memory = Memory.of([], [Message("Rest.", ("Descanse.",)), Message(LONG, (LONG_ES,))])
     new = updated(po(entry("Rest.")), (Message("Rest."), Message(LONG + "!")), memory)
     assert live(new) == [("Rest.", "Descanse.", True), (LONG + "!", LONG_ES, True)]
+
+
+def test_what_somebody_asked_of_a_text_that_is_not_translated_yet_goes_along_and_is_kept() -> None:
+    catalog = po(entry(LONG, "", "# Which clinic is meant?\n"), entry("Rest.", "Descanse."))
+    edited = read(Path("x.po"), content=dump(updated(catalog, (Message(LONG + "!"), Message("Rest.")))))
+    assert [(m.msgid, m.comments) for m in edited.messages] == [
+        (LONG + "!", ("Which clinic is meant?",)), ("Rest.", ()),
+    ]  # fmt: skip
+    gone = read(Path("x.po"), content=dump(updated(edited, (Message("Rest."),))))
+    assert [(m.msgid, m.comments, m.obsolete) for m in gone.messages][1:] == [
+        (LONG + "!", ("Which clinic is meant?",), True)
+    ]
+    back = updated(gone, (Message("Rest."), Message(LONG + "!")))
+    assert [(m.comments, m.obsolete) for m in back.messages][1:] == [(("Which clinic is meant?",), False)]
