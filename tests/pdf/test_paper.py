@@ -164,7 +164,7 @@ def test_title_and_bookmarks_are_in_the_language(locale: str) -> None:
     heading = one(parse(handout_html(page(locale), paper=True)), ".//h1").text
     assert document.title == heading
     assert document.outline[0] == heading
-    assert len(document.outline) == 8
+    assert len(document.outline) == 7
 
 
 @pytest.mark.parametrize("locale", ["en", "ru", "zh_Hans"])
