@@ -4,6 +4,7 @@ import hashlib
 import importlib
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -14,6 +15,7 @@ import pytest
 
 from pipeline.errors import HandoutsError
 from tests.conftest import Handouts
+from tests.pdf.dom import parse
 from tests.test_cli_mistakes import COMMAND
 
 PUBLISH = importlib.import_module("pipeline.build.publish")  # its function has the same name
@@ -88,6 +90,63 @@ def test_a_locale_that_is_dropped_leaves_nothing(built: Handouts) -> None:
     assert code == 0, err
     assert "1 removed" in err
     assert {path.split("/")[0] for path in made()} == {"en", "fonts", "fr", "index.html", "manifest.json"}
+
+
+def links(path: str) -> set[str]:
+    """The addresses in a page that lead to a file, below the output folder."""
+    root = parse(Path("output", path).read_bytes())
+    hrefs = [each.get("href", "") for each in root.iter() if each.tag in {"a", "link"}]
+    return {os.path.normpath(Path(path).parent / href) for href in hrefs if not re.match(r"#|[a-z]+:", href)}
+
+
+def test_a_part_of_the_project_leads_only_to_itself_and_the_next_part_is_added(handouts: Handouts) -> None:
+    handouts("update")
+    spanish = "es/US/drinking-water.html"
+    for arguments, there in (
+        (("--locale", "es", "--format", "html"), {spanish}),
+        (("--locale", "en", "--format", "html"), {spanish, "en/US/drinking-water.html"}),
+        (
+            ("--locale", "es", "--format", "pdf"),
+            {spanish, "en/US/drinking-water.html", "es/US/drinking-water.pdf"},
+        ),
+    ):
+        code, _, err = handouts("build", *arguments)
+        assert code == 0, err
+        assert {path for path in made() if path.endswith(("water.html", ".pdf"))} == there
+        locales = {path[:2] for path in there}
+        assert links("index.html") - {"print-desk.html"} == {f"{locale}/index.html" for locale in locales}
+        for path in ("index.html", "es/index.html", *there):
+            if path.endswith(".html"):
+                assert not [link for link in links(path) if not Path("output", link).is_file()], path
+        assert {f"{locale}/US/drinking-water.html" for locale in locales} <= links(spanish)
+    assert "es/US/drinking-water.pdf" in links(spanish) & links("es/index.html") & links("print-desk.html")
+
+
+def test_what_is_not_built_any_more_is_not_led_to(built: Handouts) -> None:
+    Path("output/fonts/own.woff2").write_bytes(b"a person's own file")
+    SETTINGS.write_text(SETTINGS.read_text().replace('["es"]', "[]"))
+    assert built("build", "--format", "html")[0] == 0
+    assert links("index.html") == {"en/index.html"}
+    assert not [link for link in links("en/US/drinking-water.html") if link.startswith("es")]
+    assert Path("output/fonts/own.woff2").is_file()
+    files = set(Path("output/fonts").iterdir())
+    named = set(re.findall(r"fonts/([a-z0-9-]+\.woff2)", Path("output/en/US/drinking-water.html").read_text()))
+    assert {path.name for path in files} == named | {"OFL.txt", "own.woff2"}
+
+
+def test_a_project_with_an_address_tells_search_engines(built: Handouts) -> None:
+    assert not {"sitemap.xml", "card.png"} & made()
+    SETTINGS.write_text(SETTINGS.read_text().replace("[project]", '[project]\nurl = "https://example.org/h"'))
+    assert built("build", "--format", "html")[0] == 0
+    assert {"sitemap.xml", "card.png"} <= made()
+    # All are drafts, and no draft is for a search engine.
+    assert "<loc>" not in Path("output/sitemap.xml").read_text()
+    page = parse(Path("output/es/US/drinking-water.html").read_bytes())
+    said = {each.get("hreflang"): each.get("href") for each in page.findall(".//link[@rel='alternate']")}
+    other = parse(Path("output/en/US/drinking-water.html").read_bytes())
+    assert said == {each.get("hreflang"): each.get("href") for each in other.findall(".//link[@rel='alternate']")}
+    assert said["x-default"] == said["en"] == "https://example.org/h/en/US/drinking-water.html"
+    assert said["es"] == "https://example.org/h/es/US/drinking-water.html"
 
 
 def test_a_folder_with_a_persons_own_file_stays(built: Handouts) -> None:

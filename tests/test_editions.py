@@ -9,9 +9,11 @@ import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import polib
 import pytest
+from fontTools.ttLib import TTFont
 
 from pipeline import files
 from tests.pdf import reading
@@ -222,6 +224,32 @@ def test_every_link_between_pages_leads_somewhere(site: Path) -> None:
             href = link.get("href", "")
             if not re.match(r"#|[a-z]+:", href):
                 assert (path.parent / href).resolve().is_file(), f"{path}: {href}"
+
+
+def letters_of(page: Element) -> set[str]:
+    """The characters that a web page shows."""
+    for element in page.iter():
+        if element.tag in {"style", "script"}:
+            element.text = ""
+    return {letter for letter in "".join(page.itertext()) if not _UNSPOKEN.match(letter)}
+
+
+def test_every_letter_of_every_page_is_in_the_fonts_of_that_page(site: Path) -> None:
+    shown = {path: set(TTFont(path).getBestCmap()) for path in (site / "fonts").glob("*.woff2")}
+    for path in sorted(site.rglob("*.html")):
+        names = set(re.findall(r'fonts/([a-z0-9-]+\.woff2)"', path.read_text()))
+        there = set().union(*(shown[site / "fonts" / name] for name in names))
+        missing = {letter for letter in letters_of(parse(path.read_bytes())) if ord(letter) not in there}
+        assert not missing, f"{path.relative_to(site)}: {sorted(missing)}"
+
+
+def test_a_page_in_latin_letters_weighs_no_more_than_150_kb(site: Path) -> None:
+    """Everything that it may load: itself, and every face of its own script."""
+    for path in sorted(site.glob("en/*/*.html")) + sorted(site.glob("vi/*/*.html")):
+        names = set(re.findall(r'fonts/(noto-sans-[47]00[a-z0-9-]*\.woff2)"', path.read_text()))
+        assert len(names) == 4
+        whole = path.stat().st_size + sum((site / "fonts" / name).stat().st_size for name in names)
+        assert whole <= 150_000, path
 
 
 def test_the_same_inputs_give_the_same_bytes_wherever_they_stand(site: Path, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def plan(inputs: Inputs) -> tuple[Job, ...]:
                 made_of = _made_of(page)
                 for edition in _editions(project, handout.slug, locale, territory):
                     own = _as(page, edition, project)
-                    parts = made_of
+                    parts = made_of + own.url
                     if edition.format == "html":
                         own = replace(own, fonts=faces)
                         parts += "".join(face.name for face in faces)

@@ -25,8 +25,8 @@ class Violation:
 
 
 @contextmanager
-def page(width: int = 1024, height: int = 768) -> Iterator[Page]:
-    """Give a page, `width` by `height` CSS pixels, that reaches files and this machine only.
+def page(width: int = 1024, height: int = 768, *, scripts: bool = True) -> Iterator[Page]:
+    """Give a page, `width` by `height` CSS pixels, that reaches files and this machine only; it may run no `scripts`.
 
     A request to anywhere else is refused and fails the test, as does an error in a page's script. Fails, and never
     skips, where no Chromium is found.
@@ -45,7 +45,7 @@ def page(width: int = 1024, height: int = 768) -> Iterator[Page]:
         # Without a sandbox: in a container, and as root, Chromium cannot make one; the pages are our own.
         browser = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
         try:
-            tab = browser.new_page(viewport={"width": width, "height": height})
+            tab = browser.new_page(viewport={"width": width, "height": height}, java_script_enabled=scripts)
             tab.on("pageerror", lambda error: strayed.append(f"script error: {error}"))
             tab.route("**/*", stay)
             yield tab
