@@ -167,6 +167,8 @@ def _function(expression: str) -> Callable[[int], int]:
         function(1)
     except RecursionError as error:
         raise ValueError("too deep") from error
+    except SyntaxError as error:  # gettext lets through some that its own Python for them does not
+        raise ValueError("not an expression") from error
     except ArithmeticError as error:
         raise ValueError("divides by zero") from error
     return function
