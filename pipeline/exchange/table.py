@@ -163,6 +163,6 @@ def parse_csv(data: bytes, file: Path) -> tuple[Unit, ...]:
 
 
 def _row(line: int, cells: Sequence[str], names: Sequence[str], file: Path) -> Row:
-    if len(cells) > len(names):
+    if any(cells[len(names) :]):  # some programs end each row with a comma
         raise HandoutsError(f"Has {len(cells)} cells, and the table {len(names)} columns.", file=file, line=line)
     return Row(line, {name: _plain(cell) for name, cell in zip(names, cells, strict=False) if name})

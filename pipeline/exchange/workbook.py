@@ -29,6 +29,8 @@ from pipeline.exchange.unit import STATES, Unit, check_writable
 from pipeline.files import read_bytes
 
 _TYPED_IN = ("translation", "state")
+_READ = frozenset(COLUMNS) - {"notes"}
+_AS_TEXT = "Type its text again, in a cell whose format is text."
 _WIDTHS = {"source": 60, "plural": 60, "translation": 60, "notes": 50, "state": 12, "domain": 18}
 _WIDTH = 10
 _HIDDEN = ("id",)
@@ -102,8 +104,8 @@ def _check_cells(units: Sequence[Unit]) -> None:
 def read_xlsx(path: Path) -> tuple[Unit, ...]:
     """Return the units in the first sheet of a workbook, each with its row.
 
-    Raises HandoutsError, or a group of them, where it is too large, is no workbook, declares entities, or has a formula
-    in a column that counts.
+    Raises HandoutsError, or a group of them, where it is too large, is no workbook, declares entities, or has a
+    formula, an error or a date in a column that counts.
     """
     return parse_xlsx(read_bytes(path), path)
 
@@ -121,7 +123,7 @@ def parse_xlsx(data: bytes, file: Path) -> tuple[Unit, ...]:
             sheet = book.worksheets[0]
             # What a file says of its own size may be wrong: some programs write A1.
             sheet.reset_dimensions()
-            found = list(_cells(sheet, file))
+            found = list(_rows(sheet, file))
     except HandoutsError:
         raise
     except Exception as error:
@@ -129,36 +131,41 @@ def parse_xlsx(data: bytes, file: Path) -> tuple[Unit, ...]:
         raise HandoutsError(
             f"Not readable as a workbook: {visible(str(error) or type(error).__name__, 120)[1:-1]}.", file=file
         ) from error
-    if not found:
-        raise HandoutsError("Is empty.", file=file)
-    (_, head), *rest = found
-    names = table.columns([str(value) for value in head], file)
-    given = [
-        Row(line, {name: value for name, value in zip(names, cells, strict=False) if name})
-        for line, cells in rest
-        if any(value.strip() for value in cells)
-    ]
-    return table.units(given, file)
+    return table.units(found, file)
 
 
-def _cells(sheet: Any, file: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the cells, as text, of each row that has any."""
+def _rows(sheet: Any, file: Path) -> Iterator[Row]:
+    """Yield each row below the first that has any text in our columns. What stands in others is not looked at."""
+    names: tuple[str, ...] = ()
     # Both bounds matter: a cell may say that it is in row 10⁹, and openpyxl would give all rows before it.
     for line, cells in enumerate(sheet.iter_rows(max_row=MOST, max_col=2 * len(COLUMNS)), 1):
         if all(cell.value is None for cell in cells):
             continue
-        if any(cell.data_type == "f" for cell in cells):
-            raise HandoutsError("A cell is a formula.", file=file, line=line, hint="Put its value there, as text.")
-        yield line, [_text(cell.value) for cell in cells]
+        if not names:
+            names = table.columns(["" if cell.value is None else str(cell.value) for cell in cells], file)
+            continue
+        texts = {name: _text(cell, file, line) for name, cell in zip(names, cells, strict=False) if name in _READ}
+        if any(text.strip() for text in texts.values()):
+            yield Row(line, texts)
+    if not names:
+        raise HandoutsError("Is empty.", file=file)
 
 
-def _text(value: object) -> str:
-    """Return a cell's value as text: a form that was typed as the number 1 is "1"."""
+def _text(cell: Any, file: Path, line: int) -> str:
+    """Return a cell's value as text: a form that was typed as the number 1 is "1".
+
+    Raises HandoutsError where it is none: a formula, what came of a broken one, or what the program made of a text.
+    """
+    value = cell.value
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    if cell.data_type == "f":
+        raise HandoutsError("A cell is a formula.", file=file, line=line, hint="Put its value there, as text.")
+    if cell.data_type == "e":
+        raise HandoutsError(f"A cell holds the error {visible(str(value))}.", file=file, line=line, hint=_AS_TEXT)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise HandoutsError("A cell holds a date or a truth value.", file=file, line=line, hint=_AS_TEXT)
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _check_package(data: bytes, file: Path) -> None:

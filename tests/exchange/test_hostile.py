@@ -6,6 +6,7 @@ import random
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,36 @@ def test_a_formula_is_refused_where_it_stands() -> None:
     book.save(stream)
     with pytest.raises(HandoutsError, match="x:2: A cell is a formula"):
         parse_xlsx(stream.getvalue(), FILE)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (date(2026, 2, 1), "A cell holds a date or a truth value"),
+        (True, "A cell holds a date or a truth value"),
+        ("#NAME?", "A cell holds the error “#NAME[?]”"),
+    ],
+)
+def test_what_a_spreadsheet_made_of_a_text_is_never_a_translation(value: object, told: str) -> None:
+    book = Workbook()
+    book.active.append(["locale", "domain", "source", "translation"])
+    book.active.append(["es", "x", "a", value])
+    stream = io.BytesIO()
+    book.save(stream)
+    with pytest.raises(HandoutsError, match=f"x:2: {told}"):
+        parse_xlsx(stream.getvalue(), FILE)
+
+
+def test_what_stands_in_a_column_of_ones_own_is_not_looked_at() -> None:
+    book = Workbook()
+    book.active.append(["locale", "length", "domain", "source", "translation", "done on", None])
+    book.active.append(["es", "=LEN(E2)", "x", "a", "b", date(2026, 2, 1), "#REF!"])
+    book.active.append([None, None, None, None, None, date(2026, 2, 2)])
+    stream = io.BytesIO()
+    book.save(stream)
+    (unit,) = parse_xlsx(stream.getvalue(), FILE)
+    assert (unit.msgid, unit.msgstr) == ("a", ("b",))
+    assert parse_csv(b"locale,domain,source,translation\r\nes,x,a,b,,\r\n", FILE)[0].msgstr == ("b",)
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04nonsense", b"id,locale\r\n", package(a=b"b")])
