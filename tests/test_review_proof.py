@@ -375,6 +375,35 @@ def test_a_hook_of_git_verifies_too(repository: Handouts, monkeypatch: pytest.Mo
     assert not missing(repository)
 
 
+@pytest.mark.parametrize(
+    "own", ["log.follow=true", "log.showRoot=false", "diff.orderFile=none", "log.showSignature=true", "color.ui=always"]
+)
+def test_a_persons_own_settings_of_git_hide_no_sign_off(project: Handouts, own: str) -> None:
+    set_rules('[review]\nverify = "git"')
+    git("init", "-q")
+    git("config", *own.split("="))
+    sign(project)
+    commit("ana")
+    assert not missing(project)
+
+
+def test_a_setting_of_git_for_another_command_hides_no_sign_off(
+    repository: Handouts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign(repository)
+    commit("ana")
+    monkeypatch.setenv("GIT_LITERAL_PATHSPECS", "1")
+    assert not missing(repository)
+
+
+def test_a_history_that_git_cannot_read_is_told(repository: Handouts) -> None:
+    sign(repository)
+    name = commit("ana")
+    Path(".git", "objects", name[:2], name[2:]).unlink()
+    code, _, err = repository("status", "es")
+    assert (code, "Sign-offs cannot be verified" in err) == (2, True)
+
+
 def test_a_withdrawn_sign_off_stays_so_when_the_note_of_it_is_dropped(repository: Handouts) -> None:
     sign(repository)
     commit("ana")

@@ -26,8 +26,15 @@ NAMESPACE = "handouts-review"
 _BROUGHT = re.compile(r'\++digest = "([0-9a-f]{64})"\r?')
 _WITHDREW = re.compile(r'\++of = "([0-9a-f]{64})"\r?')
 
-# They lead git elsewhere than to the repository of the file, as in a hook.
-_MISLEADING = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
+# They lead git elsewhere than to the repository of the file, as in a hook, or to other files in it.
+_MISLEADING = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
+    "GIT_LITERAL_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
+)  # fmt: skip
+# A person's own settings, under which `git log` would hide a commit.
+_WHOLE_LOG = (
+    "-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false", "log", f"-O{os.devnull}",
+)  # fmt: skip
 
 
 def verification(verify: Proof, reviewers: Iterable[Reviewer]) -> str:
@@ -149,10 +156,16 @@ def _history(top: Path, head: str) -> _History:
     withdrawn: set[str] = set()
     commit = ""
     told = _git(
-        top, "-c", "log.showSignature=false", "log", head, "--full-history", "--topo-order", "--format=%x00%H",
+        top, *_WHOLE_LOG, head, "--full-history", "--topo-order", "--format=%x00%H",
         "--cc", "--unified=0", "--no-renames", "--text", "--no-color", "--no-ext-diff", "--no-textconv",
         "--", ":(glob)**/reviews.toml",
     )  # fmt: skip
+    if told is None and head:
+        raise HandoutsError(
+            "Sign-offs cannot be verified: git cannot read the history.",
+            file=top,
+            hint="See what `git log` says there.",
+        )
     for line in (told or "").split("\n"):
         # A line of a diff begins with a sign, never with NUL.
         if line.startswith("\0"):
