@@ -330,3 +330,61 @@ def test_a_cluster_that_cannot_be_used_is_told_in_one_line(handouts: Handouts) -
     code, _, err = handouts("build", "--format", "html", "--scheduler", "nowhere")
     assert (code, err.count("\n")) == (2, 1)
     assert "distributed" in err or "scheduler" in err
+
+
+# ------------------------------------------------------------------------------------------------------- nothing to do
+
+
+@pytest.mark.parametrize("path", ["output/es/US/drinking-water.html", "output/index.html", "output/manifest.json"])
+def test_what_is_not_as_it_was_built_is_made_again(built: Handouts, path: str) -> None:
+    good = Path(path).read_bytes()
+    assert "0 editions rendered" in built("build", "--format", "html")[2]
+    Path(path).write_bytes(good.replace(b"html", b"HTML"))
+    assert built("build", "--format", "html")[0] == 0
+    assert Path(path).read_bytes() == good
+    Path(path).unlink()
+    assert built("build", "--format", "html")[0] == 0
+    assert Path(path).read_bytes() == good
+
+
+def test_what_changes_is_seen_whatever_its_date_and_size_say(built: Handouts) -> None:
+    source, page = Path("source/drinking-water.md"), Path("output/en/US/drinking-water.html")
+    status, text, before = source.stat(), source.read_text(), page.read_bytes()
+    source.write_text(text.replace("water", "juice"))
+    os.utime(source, ns=(status.st_atime_ns, status.st_mtime_ns))
+    built("update")
+    assert built("build", "--format", "html")[0] == 0
+    assert b"juice" in page.read_bytes()
+    source.write_text(text)
+    built("update")
+    assert built("build", "--format", "html")[0] == 0
+    assert page.read_bytes() == before
+
+
+def test_a_build_with_nothing_to_do_says_what_there_is_for_what_it_was_asked(built: Handouts) -> None:
+    once = built("build", "--format", "html")
+    assert built("build", "--format", "html") == once
+    assert "0 editions rendered, 2 up to date" in once[2]
+    assert "0 editions rendered, 1 up to date" in built("build", "--format", "html", "--locale", "es")[2]
+    assert built("build", "--format", "html") == once
+
+
+def test_a_build_that_failed_is_not_taken_for_whole(handouts: Handouts, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(payload: bytes) -> bytes:
+        raise HandoutsError("No font has “x”.")
+
+    handouts("update")
+    with monkeypatch.context() as patch:
+        patch.setattr(PUBLISH, "render_payload", fail)
+        assert handouts("build", "--format", "html")[0] == 2
+    assert "2 editions rendered" in handouts("build", "--format", "html")[2]
+
+
+def test_a_template_that_was_edited_is_written_anew(built: Handouts) -> None:
+    template = Path("locales/drinking-water.pot")
+    assert built("extract")[2] == "2 templates, 0 changed.\n"
+    good = template.read_bytes()
+    template.write_bytes(good + b'\nmsgid "x"\nmsgstr ""\n')
+    assert built("extract")[2] == "2 templates, 1 changed.\n"
+    assert template.read_bytes() == good
+    assert built("extract")[2] == "2 templates, 0 changed.\n"

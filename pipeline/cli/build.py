@@ -1,24 +1,20 @@
 """`handouts build`: the editions, as HTML and PDF, with their index pages and the manifest."""
 
-import contextlib
-import itertools
-import os
 import re
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import get_args
 
 import click
 
-from pipeline import branding, files, review, source
-from pipeline import build as editions
-from pipeline.branding import Branding
-from pipeline.build import Inputs, Job, Selection
-from pipeline.build.plan import FORMATS, PAPERS, VARIANTS
-from pipeline.cli.workspace import Workspace, load, say, show
-from pipeline.errors import collect
-from pipeline.model import UI_DOMAIN, Severity
+from pipeline.cli import current
+from pipeline.cli.output import say, show
+from pipeline.model import Format, Paper, Variant
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+VARIANTS: tuple[Variant, ...] = get_args(Variant)
+PAPERS: tuple[Paper, ...] = get_args(Paper)
 
 
 @dataclass(frozen=True)
@@ -94,6 +90,19 @@ def build(
     scheduler: str,
 ) -> None:
     """Render the handouts SLUG (all) into output/; what is up to date is left alone."""
+    asked = (Path.cwd(), slugs, locales, territories, formats, variants, paper)
+    # What a release says is not only of its files, a clinic's file is anywhere, and a part is never the whole.
+    before = None if release or clinic or shard else _look(asked)
+    if before and (said := before.said()) is not None:
+        say(said)
+        return
+    # From here on there is work to do, which needs the libraries.
+    from pipeline import branding, review
+    from pipeline import build as editions
+    from pipeline.build import Selection
+    from pipeline.cli.editions import available_cores, gather, write_editions
+    from pipeline.cli.workspace import load
+
     workspace = load()
     selection = Selection(
         tuple(slugs),
@@ -118,97 +127,13 @@ def build(
     if release:
         say(f"Sign-offs are {review.verification(workspace.project.review.verify, workspace.reviewers.values())}.")
     workers = jobs or available_cores()
-    write_editions(workspace, inputs, selection, workers=workers, scheduler=scheduler, part=str(shard) if shard else "")
+    part = str(shard) if shard else ""
+    said = write_editions(workspace, inputs, selection, workers=workers, scheduler=scheduler, part=part)
+    after = _look(asked) if before else None
+    # Commits that prove sign-offs are not among what was looked at; nor is what somebody wrote meanwhile.
+    if before and after and workspace.project.review.verify != "git" and after.differs_only("output", before):
+        after.remember(said)
 
 
-def gather(workspace: Workspace, clinic: Branding | None = None, slugs: Sequence[str] = ()) -> Inputs:
-    """Read the catalogs and ledgers of every locale, and find which messages no edition may show.
-
-    `clinic` prints in place of the project's own. With `slugs`, only editions of those handouts will be made: others
-    are not checked.
-    """
-    project = replace(workspace.project, branding=clinic) if clinic else workspace.project
-    every = (project.source_locale, *project.locales)
-    pairs = workspace.pairs(every)
-    catalogs = dict(zip(pairs, collect(lambda pair: workspace.current_catalog(*pair), pairs), strict=True))
-    checked = [
-        (locale, domain)
-        for locale, domain in workspace.pairs(project.locales)
-        if not slugs or domain in {*slugs, UI_DOMAIN}
-    ]
-    withheld: dict[tuple[str, str], set[tuple[str | None, str]]] = {}
-    for finding in workspace.findings(checked, least=Severity.ERROR):
-        if finding.severity >= Severity.ERROR:
-            pair = finding.locale, Path(finding.file).stem
-            withheld.setdefault(pair, set()).add((finding.msgctxt, finding.msgid))
-    return Inputs(
-        project=project,
-        handouts=workspace.handouts,
-        resources=workspace.resources,
-        catalogs=catalogs,
-        ledgers={locale: workspace.ledger(locale) for locale in every},
-        withheld={pair: frozenset(keys) for pair, keys in withheld.items()},
-        images=images(workspace),
-    )
-
-
-def images(workspace: Workspace) -> dict[str, dict[str, bytes]]:
-    """Return the files that each handout shows, by slug and target."""
-    root = workspace.project.root
-    return {
-        handout.slug: {target: files.read_bytes(path) for target, path in source.images(handout, root).items()}
-        for handout in workspace.handouts
-    }
-
-
-def write_editions(
-    workspace: Workspace,
-    inputs: Inputs,
-    selection: Selection,
-    *,
-    workers: int,
-    scheduler: str = "",
-    part: str = "",
-    output: Path | None = None,
-) -> None:
-    """Render the selected editions that are not current, and say what was done; exit 2 where one failed."""
-    jobs = editions.plan(inputs)
-    output = output or workspace.project.output_dir
-    selected = selection.choose(jobs, inputs.project, editions.built(output))
-    sign_offs = review.verification(workspace.project.review.verify, workspace.reviewers.values())
-    with naming(len(selected)) as progress:
-        result = editions.publish(
-            jobs,
-            selected,
-            lambda made: editions.indexes(inputs, jobs, made),
-            output,
-            workers=workers,
-            scheduler=scheduler,
-            part=part,
-            sign_offs=sign_offs,
-            progress=progress,
-        )
-    say(
-        f"{len(result.rendered)} editions rendered, {len(result.current)} up to date, {len(result.removed)} removed, "
-        f"in {workspace.relative(output)}/."
-    )
-    if drafts := sum(job.draft for job in selected):
-        say(f"{drafts} of {len(selected)} are drafts: `handouts build --release` says what is missing.")
-    if result.errors:
-        raise ExceptionGroup("editions that could not be built", result.errors)
-
-
-@contextlib.contextmanager
-def naming(total: int) -> Iterator[Callable[[Job], None]]:
-    """Give a function that names the edition just rendered, on stderr, and only on a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    count = itertools.count(1)
-    yield lambda job: click.echo(f"\r\x1b[K{next(count)}/{total} {job.path}", nl=False, err=True)
-    click.echo("\r\x1b[K", nl=False, err=True)
-
-
-def available_cores() -> int:
-    """Return how many cores this process may use; a container or `taskset` may give fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _look(asked: Sequence[object]) -> current.State | None:
+    return current.look(Path.cwd(), "build", *asked, folders=("source", "locales", "output"))

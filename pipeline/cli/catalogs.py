@@ -13,13 +13,28 @@ from pipeline.cli.output import say, show
 @click.command()
 def extract() -> None:
     """Write the templates, locales/*.pot, from the sources."""
+    # Templates are all that is written, and catalogs no part of it.
+    before = current.look(Path.cwd(), "extract", folders=("source",))
+    before = before and before.after(_templates(before.root))
+    if before and (said := before.said()) is not None:
+        say(said)
+        return
     from pipeline.cli.updates import templates, write
     from pipeline.cli.workspace import load
 
     workspace = load()
     with files.lock(workspace.project.locales_dir):
-        written = write(templates(workspace))
+        made = templates(workspace)
+        written = write(made)
+    after = current.look(Path.cwd(), "extract", folders=("source",))
+    if before and after and after.after(_templates(after.root)) == before.after(made):
+        before.after(made).remember(f"{len(workspace.domains)} templates, 0 changed.")
     say(f"{len(workspace.domains)} templates, {written} changed.")
+
+
+def _templates(root: Path) -> list[tuple[Path, bytes]]:
+    """Return the templates that stand in a project, with what they hold."""
+    return [(path, path.read_bytes()) for path in (root / "locales").glob("*.pot") if path.is_file()]
 
 
 @click.command()
@@ -39,10 +54,10 @@ def update(locales: Sequence[str], check: bool, compendia: Sequence[Path]) -> No
     suggestion, with a warning where a number, a negation or the like changed; what has no place any more is kept as
     obsolete.
     """
-    before = None if compendia else current.look(Path.cwd(), locales)
-    if before and (count := before.count()) is not None:
+    before = None if compendia else current.look(Path.cwd(), "update", *locales)
+    if before and (said := before.said()) is not None:
         if not check:
-            say(f"{count} catalogs, 0 changed.")
+            say(said)
         return
     # From here on there is work to do, which needs the libraries.
     from pipeline.cli.updates import outdated, read_compendia, write_all
@@ -58,8 +73,8 @@ def update(locales: Sequence[str], check: bool, compendia: Sequence[Path]) -> No
         raise SystemExit(1 if stale else 0)
     result = write_all(workspace, chosen, outside)
     count = len(chosen) * len(workspace.domains)
-    after = current.look(Path.cwd(), locales) if before else None
+    after = current.look(Path.cwd(), "update", *locales) if before else None
     # Not where somebody wrote meanwhile: that has not been looked at.
     if before and after == before.after(result.files):
-        after.remember(count)
+        after.remember(f"{count} catalogs, 0 changed.")
     say(f"{count} catalogs, {result.catalogs} changed.")

@@ -1,4 +1,4 @@
-"""`look` reads everything that `update` depends on, to tell without more ado that nothing has to be done.
+"""`look` reads everything that a command depends on, to tell without more ado that nothing has to be done.
 
 Only contents count: neither clocks nor dates of files do. What was found current is remembered as one digest, in a
 folder that git ignores and anybody may delete.
@@ -7,8 +7,9 @@ folder that git ignores and anybody may delete.
 import contextlib
 import os
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -28,53 +29,77 @@ Digests = Mapping[str, bytes]
 
 @dataclass(frozen=True)
 class State:
-    """A project at one moment, as far as an update of some of its locales can tell."""
+    """A project at one moment, as far as a command with some arguments can tell."""
 
     root: Path
-    locales: tuple[str, ...]
+    command: str
+    arguments: tuple[object, ...]
     digests: Digests
 
-    def count(self) -> int | None:
-        """Return how many catalogs there were when this very state was found current; None if it was not."""
+    def said(self) -> str | None:
+        """Return what there was to say when this very state was found current; None if it was not."""
         with contextlib.suppress(OSError, ValueError):
-            digest, count = self._path.read_text(encoding="ascii").split()
+            digest, _, text = self._path.read_text(encoding="utf-8").partition("\n")
             if digest == self._digest:
-                return int(count)
+                return text
         return None
 
-    def remember(self, count: int) -> None:
+    def remember(self, text: str) -> None:
         """Keep in mind that this state is current, where the folder can be written to."""
         with contextlib.suppress(HandoutsError):
             files.write(self._path.with_name(".gitignore"), b"*\n")
-            files.write(self._path, f"{self._digest} {count}\n".encode())
+            files.write(self._path, f"{self._digest}\n{text}".encode())
 
     def after(self, written: Iterable[tuple[Path, bytes]]) -> "State":
         """Return the state in which these files have these contents, and all else is as it was."""
         changed = {str(path.relative_to(self.root)): _digest(content) for path, content in written}
-        return State(self.root, self.locales, {**self.digests, **changed})
+        return replace(self, digests={**self.digests, **changed})
+
+    def differs_only(self, folder: str, other: "State") -> bool:
+        """Say whether nothing but the files in `folder` can differ from `other`."""
+
+        def rest(state: "State") -> dict[str, bytes]:
+            return {path: digest for path, digest in state.digests.items() if not path.startswith(f"{folder}/")}
+
+        return rest(self) == rest(other)
 
     @property
     def _path(self) -> Path:
-        return self.root / _CACHE / "update"
+        return self.root / _CACHE / self.command
 
     @property
     def _digest(self) -> str:
-        whole = blake2b(repr((self.locales, sorted(self.digests.items()))).encode(), digest_size=16)
+        whole = blake2b(repr((self.arguments, sorted(self.digests.items()))).encode(), digest_size=16)
         for line in _tool():
             whole.update(line)
         return whole.hexdigest()
 
 
-def look(start: Path, locales: Iterable[str]) -> State | None:
-    """Return the state of the project around `start`; None where there is none, or not all of it can be read."""
+def look(start: Path, command: str, *arguments: object, folders: Iterable[str] = _INPUTS) -> State | None:
+    """Return the state of the project around `start`; None where there is none, or not all of it can be read.
+
+    It is made of the settings, the logo that they name, and what is in `folders`, where there are such.
+    """
     root = next((folder for folder in (start, *start.parents) if (folder / _SETTINGS).is_file()), None)
     if root is None:
         return None
     try:
-        paths = [str(root / _SETTINGS), *(path for name in _INPUTS for path in _below(root / name))]
-        return State(root, tuple(locales), {os.path.relpath(path, root): _digest(_read(path)) for path in paths})
-    except OSError:
+        settings = _read(str(root / _SETTINGS))
+        paths = [path for name in folders if (root / name).is_dir() for path in _below(root / name)]
+        if logo := _logo(settings):
+            paths.append(str(root / logo))
+        digests = {os.path.relpath(path, root): _digest(_read(path)) for path in paths}
+        return State(root, command, arguments, {_SETTINGS: _digest(settings), **digests})
+    except (OSError, ValueError):
         return None
+
+
+def _logo(settings: bytes) -> str:
+    """Return where the settings say that the clinic's logo is; only those that name one need be read as TOML."""
+    if b"logo" not in settings:
+        return ""
+    logo = tomllib.loads(settings.decode()).get("branding", {}).get("logo", "")
+    return logo if isinstance(logo, str) else ""
 
 
 def _tool() -> Iterator[bytes]:
@@ -82,7 +107,7 @@ def _tool() -> Iterator[bytes]:
     yield sys.version.encode()
     yield repr(sorted(os.listdir(Path(click.__file__).parent.parent))).encode()
     for path in sorted(_below(_PACKAGE)):
-        if path.endswith((".py", ".toml", ".tsv")):
+        if not path.endswith(".pyc"):
             yield _read(path)
 
 

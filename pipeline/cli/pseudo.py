@@ -8,7 +8,7 @@ import click
 from pipeline.build import Inputs, Selection, pseudo_catalogs
 from pipeline.build.plan import VARIANTS
 from pipeline.build.pseudo import LOCALES
-from pipeline.cli.build import available_cores, images, write_editions
+from pipeline.cli.editions import available_cores, images, write_editions
 from pipeline.cli.workspace import Workspace, load
 
 

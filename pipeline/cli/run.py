@@ -4,7 +4,7 @@ import click
 
 from pipeline import report
 from pipeline.build import Selection
-from pipeline.cli.build import available_cores, gather, write_editions
+from pipeline.cli.editions import available_cores, gather, write_editions
 from pipeline.cli.updates import write_all
 from pipeline.cli.workspace import fail, load, say, show
 
