@@ -139,7 +139,8 @@ def handout_html(page: Page, *, paper: bool, marked: bool = False) -> str:
         downloads=downloads(page, writer),
         json_ld="" if discreet else json_ld(page, writer),
         names=[locale for locale, _ in page.alternates],
-        fonts=page.fonts,
+        # A preview stands elsewhere, and shows the text of the moment.
+        fonts=() if marked else page.fonts,
         folder="../../",
         script="" if paper or marked else "place",
     )

@@ -96,7 +96,7 @@ function decorate() {
   const inside = frame.contentDocument;
   inside.body.classList.toggle("marks", !at("final").checked);
   // One stop for Tab, as in a grid; the arrow keys go on from there.
-  for (const link of inside.querySelectorAll("a")) link.tabIndex = -1;
+  for (const link of inside.querySelectorAll("a, summary")) link.tabIndex = -1;
   const all = marks();
   const stop = all.find((mark) => mark.dataset.message === message?.mark) || all[0];
   for (const mark of all) {
