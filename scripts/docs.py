@@ -1,4 +1,4 @@
-"""Write the generated pages of the manual: docs/checks.md and docs/commands.md.
+"""Write the generated pages of the manual: docs/checks.md, docs/commands.md, docs/licences.md and docs/sbom.cdx.json.
 
 python scripts/docs.py            write them
 python scripts/docs.py --check    exit 1, naming each, where one is not current
@@ -13,13 +13,19 @@ import click
 from pipeline import files
 from pipeline.checks import manual
 from pipeline.cli import handouts
+from scripts import inventory
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
 def pages() -> dict[str, str]:
     """Return the text of every generated page by its file name."""
-    return {"checks.md": manual.checks_page(), "commands.md": commands_page()}
+    return {
+        "checks.md": manual.checks_page(),
+        "commands.md": commands_page(),
+        "licences.md": inventory.licences_page(),
+        "sbom.cdx.json": inventory.bill_of_materials(),
+    }
 
 
 def commands_page() -> str:
