@@ -22,7 +22,7 @@ from bench.process import measure
 from bench.pseudo import Language
 
 _HANDOUTS = Path(sys.executable).parent / "handouts"
-_HASH = """
+HASH = """
 import hashlib, pathlib, sys
 for name in sys.argv[1:]:
     for path in sorted(pathlib.Path(name).rglob("*")):
@@ -94,7 +94,7 @@ def idle(folder: Path) -> str:
     """Return what an update costs that has nothing to do, beside reading and hashing all that it depends on."""
     before = _digest(folder)
     again = measure([_HANDOUTS, "update"], folder)
-    hashing = measure([sys.executable, "-I", "-c", _HASH, "source", "locales", "handouts.toml"], folder)
+    hashing = measure([sys.executable, "-I", "-c", HASH, "source", "locales", "handouts.toml"], folder)
     written = "nothing" if _digest(folder) == before else "something"
     return (
         f"An update with nothing to do takes {again.cpu:.2f} s of CPU time and writes {written}; "

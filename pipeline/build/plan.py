@@ -365,17 +365,18 @@ def _as(page: render.Page, edition: Edition, project: Project) -> render.Page:
         page,
         variant=edition.variant,
         paper=edition.paper,
-        alternates=_alternates(project, web),
+        alternates=_alternates((project.source_locale, *project.locales), replace(web, locale="")),
         url=_url(project, web),
     )
 
 
-def _alternates(project: Project, web: Edition) -> tuple[tuple[str, str], ...]:
-    """Return (locale, address relative to the page) of the same web page in every language of the territory."""
-    return tuple(
-        (other, f"../../{edition_path(replace(web, locale=other))}")
-        for other in (project.source_locale, *project.locales)
-    )
+@functools.cache
+def _alternates(locales: tuple[str, ...], web: Edition) -> tuple[tuple[str, str], ...]:
+    """Return (locale, address relative to the page) of the same web page in every language of the territory.
+
+    Every edition of the page has the same ones, of which there are as many as languages: they are made once.
+    """
+    return tuple((other, f"../../{edition_path(replace(web, locale=other))}") for other in locales)
 
 
 def _url(project: Project, edition: Edition) -> str:
