@@ -6,6 +6,7 @@ from pathlib import Path
 import polib
 import pytest
 
+from pipeline import catalog
 from tests.conftest import Handouts
 
 SOURCE = Path("source/drinking-water.md")
@@ -167,3 +168,24 @@ def test_two_updates_settle_what_one_handout_has_from_another(handouts: Handouts
     handouts("update")
     Path(".handouts-cache/update").unlink()
     assert handouts("update", "--check")[0] == 0
+
+
+def test_what_a_translator_saves_while_an_update_works_is_kept(
+    translated: Handouts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor knows nothing of our lock."""
+    edit("Dark urine can mean", "Dark urine may mean")
+    saved = CATALOG.read_text(encoding="utf-8").replace(VASO, "Tenga siempre un vaso cerca.")
+    dump, saves = catalog.dump, iter([True])
+
+    def slow(found: catalog.Catalog) -> bytes:
+        content = dump(found)
+        if next(saves, False):
+            CATALOG.write_text(saved, encoding="utf-8")
+        return content
+
+    monkeypatch.setattr(catalog, "dump", slow)
+    assert translated("update")[2] == "2 catalogs, 1 changed.\n"
+    assert entry(GLASS).msgstr == "Tenga siempre un vaso cerca."
+    assert entry("Dark urine may mean that you need more water.").msgid
+    assert translated("update", "--check") == (0, "", "")

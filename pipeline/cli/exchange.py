@@ -135,6 +135,7 @@ def import_(paths: Sequence[Path], write: bool, policy: exchange.Policy, format_
         changed = [one for one in imports if one.after is not one.before]
         contents = [(one.after.path, catalog.dump(one.after)) for one in changed]
         if write:
+            _check_unchanged(changed)
             for path, content in contents:
                 files.write(path, content)
     every = [pair for one in imports for pair in one.changes]
@@ -147,6 +148,17 @@ def import_(paths: Sequence[Path], write: bool, policy: exchange.Policy, format_
     for one in changed if write else ():
         say(f"{workspace.relative(one.after.path)} written.")
     raise SystemExit(1 if any(change.kind in exchange.LEFT for _, change in every) else 0)
+
+
+def _check_unchanged(imports: Sequence[_Import]) -> None:
+    """Raise HandoutsError where a catalog was saved meanwhile, by a program that knows nothing of our lock."""
+    for one in imports:
+        if files.differs(one.before.path, catalog.dump(one.before)):
+            raise HandoutsError(
+                "Was changed by another program meanwhile; nothing is written.",
+                file=one.before.path,
+                hint="Import again.",
+            )
 
 
 def _read(path: Path) -> tuple[Unit, ...]:

@@ -17,6 +17,12 @@ DRAFT = "Draft translation: no qualified person has reviewed it yet."
 File = tuple[Path, bytes]
 """A file as it should be: its path and its content."""
 
+_Updated = tuple[Path, bytes, bytes | None]
+"""A catalog as it should be, and what its file held when that was worked out; None where there was none."""
+
+_ROUNDS = 5
+"""How often catalogs may change under our hands before we give up."""
+
 Compendia = Mapping[str, Sequence[Message]]
 """What files outside of the project say, by locale."""
 
@@ -33,17 +39,36 @@ class Result:
 def write_all(workspace: Workspace, locales: Sequence[str], outside: Compendia = MappingProxyType({})) -> Result:
     """Update the templates, and the catalogs of `locales`.
 
-    All are worked out before the first is written, so that a broken catalog leaves everything as it was.
+    All are worked out before the first is written, so that a broken catalog leaves everything as it was. One that a
+    translator saves meanwhile, in a program that knows nothing of our lock, is not written over but read again.
+
+    Raises HandoutsError where a catalog keeps changing.
     """
+    changed: set[Path] = set()
     with files.lock(workspace.project.locales_dir):
-        catalogs = _updated_all(workspace, locales, outside)
-        made = templates(workspace)
-        return Result((*made, *catalogs), write(made), write(catalogs))
+        for _ in range(_ROUNDS):
+            catalogs = _updated_all(workspace, locales, outside)
+            made = templates(workspace)
+            late: list[Path] = []
+            changed |= {path for path, content in made if files.write(path, content)}
+            for path, content, before in catalogs:
+                if (files.read_bytes(path) if path.is_file() else None) != before:
+                    late.append(path)
+                elif files.write(path, content):
+                    changed.add(path)
+            if not late:
+                count = sum(path in changed for path, _ in made)
+                return Result((*made, *_files(catalogs)), count, len(changed) - count)
+    raise HandoutsError("Keeps being changed by another program.", file=late[0])
+
+
+def _files(catalogs: Sequence[_Updated]) -> list[File]:
+    return [(path, content) for path, content, _ in catalogs]
 
 
 def outdated(workspace: Workspace, locales: Sequence[str], outside: Compendia = MappingProxyType({})) -> list[Path]:
     """Return the files that an update would change; write nothing."""
-    every = (*templates(workspace), *_updated_all(workspace, locales, outside))
+    every = (*templates(workspace), *_files(_updated_all(workspace, locales, outside)))
     return [path for path, content in every if files.differs(path, content)]
 
 
@@ -88,13 +113,13 @@ def templates(workspace: Workspace) -> list[File]:
     return [one(domain) for domain in workspace.domains]
 
 
-def _updated_all(workspace: Workspace, locales: Sequence[str], outside: Compendia) -> list[File]:
+def _updated_all(workspace: Workspace, locales: Sequence[str], outside: Compendia) -> list[_Updated]:
     """Return every catalog of `locales` as it should be. Raises for each catalog that is broken."""
     made = collect(lambda locale: _updated(workspace, locale, outside.get(locale, ())), locales)
-    return [pair for pairs in made for pair in pairs]
+    return [one for several in made for one in several]
 
 
-def _updated(workspace: Workspace, locale: str, outside: Sequence[Message]) -> list[File]:
+def _updated(workspace: Workspace, locale: str, outside: Sequence[Message]) -> list[_Updated]:
     project = workspace.project
     paths = {domain: project.catalog_path(locale, domain) for domain in workspace.domains}
     # Those of handouts that are gone too: their text may have moved to another.
@@ -122,7 +147,9 @@ def _updated(workspace: Workspace, locale: str, outside: Sequence[Message]) -> l
             now=_now(),
         )
 
-    return [(paths[domain], catalog.dump(one(domain))) for domain in workspace.domains]
+    # What did not change is written byte for byte, so that this is what the file held.
+    held = {domain: catalog.dump(found) for domain, found in existing.items()}
+    return [(paths[domain], catalog.dump(one(domain)), held.get(domain)) for domain in workspace.domains]
 
 
 def _now() -> datetime:

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -263,3 +264,25 @@ def test_a_mistake_is_told_with_its_line(project: Handouts, change: tuple[str, s
 
 def test_export_names_the_nearest_handout(project: Handouts) -> None:
     assert "Did you mean “drinking-water”?" in project("export", "drinking-watr")[2]
+
+
+def test_what_a_translator_saves_while_an_import_works_is_not_written_over(
+    project: Handouts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project("export", "--format", "csv", "--locale", "es")
+    CSV.write_text(CSV.read_text(encoding="utf-8").replace(f"{SEA},,,,initial", f"{SEA},,,No beba agua de mar.,final"))
+    compare = exchange.compare
+
+    def slow(*arguments: Any, **options: Any) -> Any:
+        changes = compare(*arguments, **options)
+        translate(ASK, "Pregunte a [su clínica](https://example.org/) cuánto.")
+        return changes
+
+    monkeypatch.setattr(exchange, "compare", slow)
+    code, _, err = project("import", str(CSV), "--write")
+    assert (code, "changed by another program" in err) == (2, True)
+    assert message(ASK).msgstr == ("Pregunte a [su clínica](https://example.org/) cuánto.",)
+    monkeypatch.setattr(exchange, "compare", compare)
+    assert project("import", str(CSV), "--write")[0] == 0
+    assert message(SEA).msgstr == ("No beba agua de mar.",)
+    assert message(ASK).msgstr == ("Pregunte a [su clínica](https://example.org/) cuánto.",)
