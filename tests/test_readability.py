@@ -37,7 +37,7 @@ def test_syllables_are_those_that_people_count(language: str) -> None:
 
 
 # Each text with its words and sentences counted by hand, and the scores that follow from these counts.
-TEXTS = [
+TEXTS: list[tuple[str, str, int, int, dict[str, float]]] = [
     # 9 words, 2 sentences, 10 syllables, none of them in a word of three.
     ("en", "Some people cry. You can talk to a nurse.", 9, 2, {"Flesch-Kincaid grade": -0.7239, "SMOG": 3.1291}),
     # 4 words, 2 of them of three syllables; 8 syllables.
