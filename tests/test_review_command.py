@@ -58,7 +58,7 @@ def project(handouts: Handouts) -> Handouts:
     for path in Path("locales/es/LC_MESSAGES").glob("*.po"):
         catalog = polib.pofile(str(path), wrapwidth=0)
         for entry in catalog:
-            entry.msgstr = f"¡{entry.msgid}!"
+            entry.msgstr = f"¡{entry.msgid.replace('Two', 'Dos')}!"
         catalog.save(str(path))
     write_people()
     return handouts

@@ -192,18 +192,19 @@ def downloads(page: Page, writer: Writer) -> tuple[Mapping[str, object], ...]:
     )
 
 
-_LAYOUTS: Mapping[Variant, str] = {
-    "standard": "Standard",
-    "large-print": "Large print",
-    "bilingual": "Two languages side by side",
-    "black-and-white": "Black and white",
-    "discreet": "Discreet",
-}
-
-
 def layout(writer: Writer, variant: Variant) -> Markup:
     """Return what a layout is called."""
-    return writer.word(_LAYOUTS[variant])
+    match variant:
+        case "standard":
+            return writer.word("Standard")
+        case "large-print":
+            return writer.word("Large print")
+        case "bilingual":
+            return writer.word("Two languages side by side")
+        case "black-and-white":
+            return writer.word("Black and white")
+        case "discreet":
+            return writer.word("Discreet")
 
 
 def render(
