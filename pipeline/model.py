@@ -1,6 +1,7 @@
 """The words of the project as frozen values; every room speaks in them and none of them touches the disk."""
 
 import enum
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -267,3 +268,12 @@ class Edition:
     format: Format
     variant: Variant = "standard"
     paper: Paper | Literal[""] = ""
+
+
+def digest_of(*parts: str | None) -> str:
+    """Return the SHA-256, in hex, of texts, each with its length before it: no two rows of texts pass for one."""
+    state = hashlib.sha256()
+    for part in parts:
+        content = b"" if part is None else part.encode("utf-8", "surrogatepass")
+        state.update(f"{-1 if part is None else len(content)}:".encode() + content)
+    return state.hexdigest()

@@ -1,6 +1,5 @@
 """`Unit` is a message on its way to a translation tool or back; `units` makes those of a catalog."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
@@ -9,7 +8,7 @@ from pipeline import review
 from pipeline.catalog import Catalog
 from pipeline.errors import HandoutsError, visible
 from pipeline.exchange.tree import unwritable
-from pipeline.model import Message
+from pipeline.model import Message, digest_of
 from pipeline.review import Ledger
 
 State = Literal["initial", "translated", "reviewed", "final"]
@@ -107,12 +106,7 @@ _DIGITS = 16
 
 
 def _digest(*parts: str | None) -> str:
-    """Return a digest of texts, each with its length before it, so that no two rows of texts can pass for one."""
-    state = hashlib.sha256()
-    for part in parts:
-        content = b"" if part is None else part.encode("utf-8", "surrogatepass")
-        state.update(f"{-1 if part is None else len(content)}:".encode() + content)
-    return state.hexdigest()[:_DIGITS]
+    return digest_of(*parts)[:_DIGITS]
 
 
 def context_of(identity: str, name: str | None, msgid: str, msgid_plural: str | None) -> str | None:

@@ -148,18 +148,7 @@ def handout_html(page: Page, *, paper: bool, marked: bool = False) -> str:
 
 def _source_writer(page: Page, *, paper: bool) -> Writer:
     """Return who writes the same page in the source language."""
-    handout = page.handout
-    return Writer(
-        page.source_locale,
-        page.source_locale,
-        {},
-        facts=handout.facts,
-        references=handout.references,
-        links=handout.links,
-        images=page.images,
-        whole_addresses=paper and not page.url,
-        paper=paper,
-    )
+    return replace(writer_of(page, paper=paper), locale=page.source_locale, ui={}, texts={})
 
 
 def _beside(segment: Segment, page: Page, writer: Writer | None) -> Markup | str:

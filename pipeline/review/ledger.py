@@ -1,6 +1,5 @@
 """`read_ledger` and `dump_ledger`: the sign-offs of one locale, their proofs and what was withdrawn, as TOML."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from tomlkit.items import Table as TomlTable
 
 from pipeline import tables
 from pipeline.errors import visible
-from pipeline.model import Message
+from pipeline.model import Message, digest_of
 from pipeline.project import ROLES, Role
 from pipeline.review.people import Reviewer
 from pipeline.tables import Table
@@ -117,16 +116,9 @@ def holds(sign_off: SignOff, message: Message, locale: str) -> bool:
 
 
 def _seal(message: Message, domain: str, locale: str, reviewer: str, role: Role, at: datetime) -> str:
-    """Return the SHA-256, in hex, of what a reviewer reads (context, source, every form of the translation) and says.
-
-    Each part goes in with its length before it, so that no text can pass for two.
-    """
+    """Return the SHA-256, in hex, of what a reviewer reads (context, source, all of the translation) and says."""
     said = locale, domain, reviewer, role, at.astimezone(UTC).isoformat()
-    state = hashlib.sha256()
-    for part in (*said, message.msgctxt, message.msgid, message.msgid_plural, *message.msgstr):
-        content = b"" if part is None else part.encode()
-        state.update(f"{-1 if part is None else len(content)}:".encode() + content)
-    return state.hexdigest()
+    return digest_of(*said, message.msgctxt, message.msgid, message.msgid_plural, *message.msgstr)
 
 
 # ------------------------------------------------------------------------------------------------------------- reading
