@@ -5,19 +5,23 @@ It needs Atheris (`pip install atheris`), which is no dependency of the tests.
 """
 
 import contextlib
+import functools
 import importlib
+import io
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pipeline import catalog, checks, exchange, markup, source, tables, terms
+from pipeline import catalog, checks, cli, exchange, markup, source, tables, terms
 from pipeline.errors import HandoutsError
 from pipeline.exchange.table import parse_csv
 from pipeline.exchange.tmx import parse_tmx
 from pipeline.exchange.workbook import parse_xlsx
 from pipeline.exchange.xliff import parse_xliff
 from pipeline.review import read_ledger
+from tests.faults.scenarios import REVIEWERS
 
 ROOT = Path(__file__).resolve().parents[2]
 _PO, _MD = Path("x.po"), Path("/project/source/x.md")
@@ -80,10 +84,92 @@ def xlsx(data: bytes) -> None:
     parse_xlsx(data, Path("x.xlsx"))
 
 
+_SHEET = "xl/worksheets/sheet1.xml"
+
+
+def sheet(data: bytes) -> None:
+    """The one sheet of a workbook that is otherwise as it should be: of a changed archive, the checksum is wrong."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as whole, zipfile.ZipFile(stream, "w") as changed:
+        for name in whole.namelist():
+            changed.writestr(name, data if name == _SHEET else whole.read(name))
+    xlsx(stream.getvalue())
+
+
+@functools.cache
+def _workbook() -> bytes:
+    return exchange.dump_xlsx(_units(), locale="es")
+
+
+def arguments(data: bytes) -> None:
+    """A command, an argument a line, in a small project; none that leaves it, or would not come to an end."""
+    words = data.decode(errors="replace").replace("\0", "").splitlines()
+    if any("/" in word or ".." in word or word in _AWAY for word in words):
+        return
+    with contextlib.chdir(_project().name):
+        code, told = _run(*words)
+        assert code in (0, 1, 2), told
+        assert Path("handouts.toml").exists()
+
+
+_AWAY = {"serve", "init", "run", "build", "pseudo", "--install", "--write"}
+
+
+@functools.cache
+def _project() -> tempfile.TemporaryDirectory[str]:
+    folder = tempfile.TemporaryDirectory()
+    with contextlib.chdir(folder.name):
+        assert _run("init")[0] == _run("update")[0] == 0
+        Path("locales/reviewers.toml").write_text(REVIEWERS)
+    return folder
+
+
+def _run(*words: str) -> tuple[object, str]:
+    before, sys.argv = sys.argv, ["handouts", *words]
+    told = io.TextIOWrapper(io.BytesIO(), "utf-8")
+    try:
+        with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told):
+            cli.main()
+    except SystemExit as stop:
+        told.seek(0)
+        return stop.code, told.read()
+    finally:
+        sys.argv = before
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     target.__name__: target
-    for target in (po, merge, handout, inline, toml, ledger, tbx, terms_csv, xliff, tmx, csv, xlsx)
+    for target in (
+        *(po, merge, handout, inline, toml, ledger, tbx, terms_csv, xliff, tmx, csv, xlsx, sheet),
+        arguments,
+    )
 }
+
+
+def _units() -> tuple[exchange.Unit, ...]:
+    found = catalog.read(_PO, locale="es", domain="x", content=(ROOT / "tests/catalogs/babel.es.po").read_bytes())
+    return tuple(exchange.units(found, read_ledger(Path("none/reviews.toml"))))
+
+
+COMMANDS = """\
+check es --format json --select number-mismatch --fail-on never
+check --since HEAD --baseline b.json
+check --fix fr
+update es --check
+extract
+status --format badge es --missing --fail-under 50
+readability es --format json
+approve ui --locale es --reviewer eva --message a --line 3
+revoke ui --locale es --reason x
+explain number-mismatch
+terms list
+terms export
+terms suggest
+export drinking-water --format xliff-1.2 --locale es --plain
+import handouts.toml --state fuzzy --format json
+merge-po a b c
+--help
+"""
 
 
 def seeds() -> dict[str, list[bytes]]:
@@ -91,8 +177,7 @@ def seeds() -> dict[str, list[bytes]]:
     catalogs = [path.read_bytes() for path in sorted((ROOT / "tests/catalogs").glob("*.po"))]
     handouts = [path.read_bytes() for path in sorted((ROOT / "source").glob("*.md"))]
     termbase = (ROOT / "tests/golden/project/source/terms.tbx").read_bytes()
-    found = catalog.read(_PO, locale="es", domain="x", content=catalogs[0])
-    units = exchange.units(found, read_ledger(Path("none/reviews.toml")))
+    units = _units()
     row = b'[[sign-off]]\ndomain = "x"\nmsgid = "a"\ndigest = "%s"\nreviewer = "e"\nrole = "clinical"\n' % (b"a" * 64)
     settings = (ROOT / "handouts.toml").read_bytes()
     return {
@@ -110,7 +195,9 @@ def seeds() -> dict[str, list[bytes]]:
         ],
         "tmx": [exchange.dump_tmx(units, source_locale="en")],
         "csv": [exchange.dump_csv(units)],
-        "xlsx": [exchange.dump_xlsx(units, locale="es")],
+        "xlsx": [_workbook()],
+        "sheet": [zipfile.ZipFile(io.BytesIO(_workbook())).read(_SHEET)],
+        "arguments": [line.replace(" ", "\n").encode() for line in COMMANDS.splitlines()],
     }
 
 
@@ -128,11 +215,13 @@ def tried(target: Callable[[bytes], None], data: bytes) -> None:
 def main() -> None:
     name, seconds = sys.argv[1], sys.argv[2]
     atheris = importlib.import_module("atheris")
+    for file in set(cli._COMMANDS.values()):
+        importlib.import_module(f"pipeline.cli.{file}")
     atheris.instrument_all()
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         for number, content in enumerate(seeds()[name]):
             Path(str(number)).write_bytes(content[:20_000])
-        limits = [f"-max_total_time={seconds}", "-timeout=20", "-rss_limit_mb=3000", "-max_len=20000"]
+        limits = [f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=3000", "-max_len=20000"]
         atheris.Setup([sys.argv[0], *limits, folder], lambda data: tried(TARGETS[name], data))
         atheris.Fuzz()
 
