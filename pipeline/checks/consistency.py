@@ -27,8 +27,9 @@ def inconsistent_translation(message: Message, context: Context) -> Iterator[Pro
     """The same text is translated in another way elsewhere.
 
     A reader of two handouts then looks for a difference that is not there. All catalogs of the locale are compared, and
-    the translation that fewer of them have is told of. Where the two places need different words, `msgctxt` parts
-    them. https://www.gnu.org/software/gettext/manual/html_node/Contexts.html
+    the translation that fewer of them have is told of. “Delete?” and “Delete” are not the same text, nor are “View:”
+    and “View”: a question or the title of a list may need another form of the word. Where the two places need different
+    words, `msgctxt` parts them. https://www.gnu.org/software/gettext/manual/html_node/Contexts.html
 
     Bad (es):
 
@@ -145,14 +146,16 @@ def _difference(one: str, other: str, context: Context) -> str:
     return ""
 
 
-_EDGE = " .:!?…。！？：।؟"
+_EDGE = " .…。।"
+_TITLE_OR_QUESTION = ":!?！？：؟¿¡;"
 
 
 def _bare(text: str) -> str:
     """Return a text without the mark at its end, which with capitals makes no other text."""
-    return " ".join(text.split()).strip(_EDGE)
+    return " ".join(text.split()).strip(_EDGE + _TITLE_OR_QUESTION)
 
 
 @lru_cache(maxsize=1 << 15)
 def _folded(text: str) -> str:
-    return _bare(text).casefold()
+    """Return what a source says, whatever its capitals and whether a full stop ends it."""
+    return " ".join(text.split()).strip(_EDGE).casefold()

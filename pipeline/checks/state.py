@@ -13,6 +13,8 @@ from pipeline.model import Message, Severity
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE_END = (".", "!", "?")
+# One word that is no word of a language: plugin_name, IPv6, WebAuthn, ^account/$.
+_CODE = re.compile(r"(?=\S*(?:_|/|\d|[a-z][A-Z]))[\w^$/.+-]+")
 
 
 @check("untranslated", Severity.WARNING, issue_type="untranslated", scope="message", target=UNUSUAL)
@@ -74,9 +76,9 @@ def fuzzy(message: Message, context: Context) -> Iterator[Problem]:
 def unchanged(message: Message, context: Context) -> Iterator[Problem]:
     """A translation is the source text again.
 
-    It counts as translated, so nobody will look for it, and its readers cannot read it. Names, numbers, addresses and
-    placeholders may stay as they are; so may a single word, which can be the same in languages of one script, and an
-    abbreviation in any.
+    It counts as translated, so nobody will look for it, and its readers cannot read it. Names, numbers, addresses,
+    codes and placeholders may stay as they are; so may a single word, which can be the same in languages of one script,
+    and an abbreviation in any.
 
     Bad (es):
 
@@ -90,6 +92,8 @@ def unchanged(message: Message, context: Context) -> Iterator[Problem]:
     """
     if message.msgctxt == "resource" and not message.msgid.endswith(_SENTENCE_END):
         return  # The official name of a place to get help.
+    if _CODE.fullmatch(context.source.prose.strip()):
+        return
     words = _WORD.findall(context.source.prose)
     if len(words) > 1 or (words and not words[0].isupper() and not _same_script(context.source, context.target)):
         yield Problem("The translation is the source text again.")

@@ -21,11 +21,16 @@ _MARKS = {
     "an ellipsis": "…⋯",
 }
 _FULL_STOP = "a full stop"
+_EMPHASIS = frozenset({_FULL_STOP, "an exclamation mark"})
 _KIND = {mark: kind for kind, marks in _MARKS.items() for mark in marks}
 # What may stand between that mark and the end: closing brackets and quotation marks, and marks of direction.
 _CLOSING = " \n\t\u00a0\u202f\"'*_`)]}»›”’“‘）］｝」』】》〉\u200b\u200e\u200f\u061c\u2069"
 # A text of so many words and more is a sentence, to which a translation may add the full stop that the source left out.
 _SENTENCE = 6
+# “6 p.m.”: what ends so and is no sentence ends with an abbreviation.
+_ABBREVIATED = re.compile(r"[^\W\d_]\.\s?[^\W\d_]\.$")
+# What stands in brackets behind the end of its sentence.
+_ASIDE = re.compile(r"(?<=[.。．।!?！？؟])\s*[(（][^()（）]*[)）]$")
 
 
 @check("double-space", Severity.WARNING, issue_type="whitespace", target=text(lambda reading: "  " in reading.text))
@@ -56,7 +61,7 @@ def end_punctuation_mismatch(message: Message, context: Context) -> Iterator[Pro
     A question that became a statement may say something else, and a sentence that just stops may have lost its end.
     The mark is the script's own: 。 and । are full stops, ؟ is a question mark, and so is ; in Greek. Thai and Lao need
     no full stop. A heading may become a question, an abbreviation may lose its full stop, and a sentence that lacks one
-    in the source may get it.
+    in the source may get it: any in Japanese and Korean, elsewhere a long one. Some languages exclaim more than others.
 
     Bad (ar):
 
@@ -86,17 +91,21 @@ def _is_free(source: str, target: str, context: Context) -> bool:
     """Say whether languages or translators may differ here: a heading may ask, an abbreviation has its full stop."""
     if not source and target == "a question mark":
         return True
+    if {source, target} == _EMPHASIS:
+        return True
     if (source and source != _FULL_STOP) or (target and target != _FULL_STOP):
         return False
-    if not target and custom("no-full-stop", context.locale):
+    if custom("full-stop-may-be-added" if target else "no-full-stop", context.locale):
         return True
-    with_stop = (context.source if source else context.target).visible
-    return " " not in with_stop.strip() or (not source and len(context.source.visible.split()) >= _SENTENCE)
+    with_stop = (context.source if source else context.target).visible.strip()
+    if " " not in with_stop or (not source and len(context.source.visible.split()) >= _SENTENCE):
+        return True
+    return len(with_stop.split()) < _SENTENCE and _ABBREVIATED.search(with_stop) is not None
 
 
 def _end(text: str, locale: str) -> str:
     """Return the kind of mark that ends the text, "" for none."""
-    text = text.rstrip(_CLOSING)
+    text = _ASIDE.sub("", text.rstrip()).rstrip(_CLOSING)
     if text.endswith("..."):
         return "an ellipsis"
     kinds: dict[str, str] = custom("sentence-ends", locale) or _KIND
