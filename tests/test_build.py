@@ -1,9 +1,11 @@
 """The output folder holds what the project plans, whatever was there before and however the last run ended."""
 
+import functools
 import hashlib
 import importlib
 import json
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -172,30 +174,66 @@ def end(_: bytes) -> bytes:
     return b""
 
 
-def test_a_renderer_that_is_killed_is_told_in_one_line(handouts: Handouts, monkeypatch: pytest.MonkeyPatch) -> None:
-    handouts("update")
-    monkeypatch.setattr(PUBLISH, "_POOL_FROM", 1)
-    monkeypatch.setattr(PUBLISH, "render_payload", end)
-    code, _, err = handouts("build", "--format", "html", "--jobs", "2")
-    assert (code, err.count("\n")) == (2, 1)
-    assert "was ended from outside" in err
-    assert not MANIFEST.exists()
-
-
 def hang(_: bytes) -> bytes:
+    while True:
+        time.sleep(0.01)
+
+
+def hang_in_c(_: bytes) -> bytes:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     signal.sigwait({signal.SIGUSR1})
     return b""
 
 
-def test_a_renderer_that_hangs_is_ended_and_told_of(handouts: Handouts, monkeypatch: pytest.MonkeyPatch) -> None:
+def spanish(fault: Callable[[bytes], bytes], payload: bytes) -> bytes:
+    _, page = pickle.loads(payload)
+    return fault(payload) if page.locale == "es" else RENDER(payload)
+
+
+RENDER = PUBLISH.render_payload
+
+
+@pytest.mark.parametrize(
+    ("jobs", "fault", "told"),
+    [
+        ("1", hang, "Took more than 1 seconds to render, and was given up."),
+        ("2", hang, "worked for 1 seconds on one page"),
+        ("2", hang_in_c, "worked for 1 seconds on one page"),
+        ("2", end, "was ended from outside"),
+    ],
+)
+def test_an_edition_whose_renderer_hangs_or_dies_is_told_of_and_the_others_are_built(
+    handouts: Handouts,
+    monkeypatch: pytest.MonkeyPatch,
+    jobs: str,
+    fault: Callable[[bytes], bytes],
+    told: str,
+) -> None:
+    handouts("update")
+    build = ("build", "--format", "html", "--variant", "standard", "--jobs", jobs)
+    monkeypatch.setattr(PUBLISH, "_POOL_FROM", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(PUBLISH, "_PATIENCE", 1)
+        patch.setattr(PUBLISH, "render_payload", functools.partial(spanish, fault))
+        code, _, err = handouts(*build)
+    (line,) = [line for line in err.splitlines() if line.startswith("handouts: ")]
+    assert code == 2
+    assert line.startswith("handouts: es/US/drinking-water.html: ")
+    assert told in line
+    assert {path.name for path in Path("output").rglob("*.html")} >= {"index.html", "drinking-water.html"}
+    assert not Path("output/es/US/drinking-water.html").exists()
+    assert handouts(*build)[0] == 0
+    assert Path("output/es/US/drinking-water.html").exists()
+
+
+def test_where_every_renderer_dies_nothing_more_is_tried(handouts: Handouts, monkeypatch: pytest.MonkeyPatch) -> None:
     handouts("update")
     monkeypatch.setattr(PUBLISH, "_POOL_FROM", 1)
-    monkeypatch.setattr(PUBLISH, "_PATIENCE", 1)
-    monkeypatch.setattr(PUBLISH, "render_payload", hang)
+    monkeypatch.setattr(PUBLISH, "_MOST_LOST", 1)
+    monkeypatch.setattr(PUBLISH, "render_payload", end)
     code, _, err = handouts("build", "--format", "html", "--jobs", "2")
     assert (code, err.count("\n")) == (2, 1)
-    assert "worked for 1 seconds on one page" in err
+    assert "handouts: A process that renders was ended from outside" in err
     assert not MANIFEST.exists()
 
 

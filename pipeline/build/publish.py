@@ -9,6 +9,7 @@ import pickle
 import re
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ _POOL_FROM = 12
 
 # Seconds for one edition in a worker. The slowest takes a few; one that takes minutes hangs, and holds up the others.
 _PATIENCE = 300
+
+# How many processes may end in a build before nothing more is tried: then it is not the pages.
+_MOST_LOST = 3
 
 # How many jobs are handed out for each worker: one at work, and another so that it need not wait for the next.
 _IN_STORE = 2
@@ -215,25 +219,83 @@ def _render(jobs: Sequence[Job], workers: int, scheduler: str) -> Iterator[tuple
     if workers <= 1 or len(jobs) < _POOL_FROM:
         for job in jobs:
             try:
-                yield job, render_payload(_payload(job))
+                with _limited(job):
+                    content = render_payload(_payload(job))
+                yield job, content
             except HandoutsError as error:
                 yield job, error
         return
+    yield from _in_processes(_longest_first(jobs), min(workers, len(jobs)))
+
+
+@contextlib.contextmanager
+def _limited(job: Job) -> Iterator[None]:
+    """Raise HandoutsError where it takes too long in here. A library that hangs in C is ended only in a worker."""
+
+    def stop(*_: object) -> None:
+        raise HandoutsError(f"Took more than {_PATIENCE} seconds to render, and was given up.", file=str(job.path))
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _in_processes(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, bytes | HandoutsError]]:
+    """Yield each job with its outcome, rendered in some processes; of one that is ended, its job has failed.
+
+    Each is a pool of its own: of a pool of several, nobody could tell which page the one that ended was at.
+    """
+    pools = [_worker() for _ in range(workers)]
+    held: list[deque[tuple[Future[bytes], Job]]] = [deque() for _ in pools]
+    todo, lost = deque(jobs), 0
+    try:
+        while todo or any(held):
+            for number, queue in enumerate(held):
+                while todo and len(queue) < _IN_STORE:
+                    try:
+                        future = pools[number].submit(_in_time, render_payload, _payload(todo[0]), _PATIENCE)
+                    except BrokenExecutor:
+                        if not queue:
+                            pools[number] = _worker()
+                        break
+                    queue.append((future, todo.popleft()))
+            wait([queue[0][0] for queue in held if queue], return_when=FIRST_COMPLETED)
+            for number, queue in enumerate(held):
+                while queue and queue[0][0].done():
+                    future, job = queue.popleft()
+                    try:
+                        yield job, future.result()
+                    except HandoutsError as error:
+                        yield job, error
+                    except BrokenExecutor as error:
+                        lost += 1
+                        if lost > _MOST_LOST:
+                            raise _ended() from error
+                        todo.extendleft(job for _, job in reversed(queue))
+                        queue.clear()
+                        pools[number] = _worker()
+                        yield job, _ended(job)
+    finally:
+        for pool in pools:
+            pool.shutdown(cancel_futures=True)
+
+
+def _worker() -> ProcessPoolExecutor:
     # Not fork: the parent may hold threads (a progress display, a server), and Pango does not survive one.
     context = multiprocessing.get_context("forkserver")
-    workers = min(workers, len(jobs))
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
-    try:
-        yield from _pooled(
-            lambda payload: pool.submit(_in_time, render_payload, payload, _PATIENCE), _longest_first(jobs), workers
-        )
-    except BrokenExecutor as error:
-        raise HandoutsError(
-            f"A process that renders was ended from outside, or worked for {_PATIENCE} seconds on one page.",
-            hint="Is the memory full? With --jobs 1, it takes the least.",
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_begin_worker)
+
+
+def _ended(job: Job | None = None) -> HandoutsError:
+    return HandoutsError(
+        f"A process that renders was ended from outside, or worked for {_PATIENCE} seconds on one page.",
+        file=str(job.path) if job else None,
+        hint="Is the memory full? With --jobs 1, it takes the least.",
+    )
 
 
 def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[tuple[Job, bytes | HandoutsError]]:
