@@ -132,7 +132,11 @@ def read_plural_forms(header: str) -> PluralForms:
         raise ValueError("not of the shape nplurals=…; plural=…;")
     forms = PluralForms(int(match[1]), match[2])
     function = _function(forms.expression)
-    if any(not 0 <= function(count) < forms.nplurals for count in _COUNTS):
+    try:
+        fits = all(0 <= function(count) < forms.nplurals for count in _COUNTS)
+    except ArithmeticError as error:
+        raise ValueError("divides by zero") from error
+    if not fits:
         raise ValueError(f"the expression gives a form beyond nplurals={forms.nplurals}")
     return forms
 

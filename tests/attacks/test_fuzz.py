@@ -40,9 +40,12 @@ WORDS = """\
 check update build status approve revoke explain terms list suggest export merge-po import json es ui -1 0 HEAD --
 --help --format --locale --select --line --message --from --since --jobs --reviewer --check --diff handouts.toml
 """
-# What the coverage-guided fuzzer found: gettext's own reader of plural expressions fails with a SyntaxError.
-HEADER = b"Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=1+!n;\\n"
-FOUND = [("po", b'msgid ""\nmsgstr "%s"\n' % HEADER)]
+HEADER = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=%s;\\n"\n'
+# What the coverage-guided fuzzer found.
+FOUND = [
+    ("po", HEADER % b"1+!n"),  # gettext's own reader of plural expressions fails with a SyntaxError
+    ("po", HEADER % b"n==1 ? 1 : n%0"),
+]
 
 
 @pytest.mark.parametrize(("name", "data"), FOUND)
