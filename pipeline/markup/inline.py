@@ -158,6 +158,8 @@ def _parse(text: str) -> tuple[Inline, ...] | None:
     """Return the nodes with reference links unresolved; None where the text is too long or its markup too deep."""
     if len(text) > _LONGEST:
         return None
+    if "\n" not in text and not _MEANINGFUL.search(text):  # as most texts are; the parser looks at every character
+        return (Inline("text", text),) if text else ()
     tokens: list[Token] = []
     parser = _parser(html=False)
     parser.inline.parse(text, parser, {}, tokens)
