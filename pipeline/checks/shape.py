@@ -145,7 +145,7 @@ def unlikely_length(message: Message, context: Context) -> Iterator[Problem]:
 
 # A sentence ends with its mark and a space, or in Chinese and Japanese without one; abbreviations have small letters
 # or digits next.
-_SENTENCE = re.compile(r"[.!?…።؟۔।॥։។]+[\"”»’)*_\]]*\s+(?=[¿¡\"“„«‘(*_\[]*([^\W\d_]))|[。！？]")
+_SENTENCE = re.compile(r"(?<![.!?…።؟۔।॥։។])[.!?…።؟۔।॥։។]++[\"”»’)*_\]]*+\s++(?=[¿¡\"“„«‘(*_\[]*([^\W\d_]))|[。！？]")
 _END = re.compile(r"[.!?…।؟۔።॥։។][\s\"”»’)*_\]]|[。！？]")
 _MANY = 3
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -92,16 +92,23 @@ def time_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     if not said or context.language not in _table():
         return
     there = moments(context.target.prose, context.target.locale)
+    first = {other.minutes: other for other in reversed(there)}
+    free: dict[int, deque[int]] = {}
+    for other in there:
+        free.setdefault(other.minutes, deque()).append(other.start)
+    digits: frozenset[str] = frozenset()
     places: list[int] = []
     for one in said:
-        wanted = {one.minutes} if one.half or one.hour > 12 else {one.minutes, (one.minutes + _HALF_DAY) % _DAY}
-        right = [other for other in there if other.minutes in wanted]
-        if right:
-            places.append(next((other.start for other in right if other.start not in places), right[0].start))
-        elif wrong := [o for o in there if (o.minutes - one.minutes) % _HALF_DAY == 0 and not _dropped(o, one)]:
-            here = context.target.prose[wrong[0].start : wrong[0].end]
+        opposite = (one.minutes + _HALF_DAY) % _DAY
+        wanted = {one.minutes} if one.half or one.hour > 12 else {one.minutes, opposite}
+        if left := [free[minute] for minute in wanted if free.get(minute)]:
+            places.append(min(left).popleft())
+        elif right := [first[minute].start for minute in wanted if minute in first]:
+            places.append(min(right))
+        elif wrong := first.get(opposite):
+            here = context.target.prose[wrong.start : wrong.end]
             yield Problem(f"“{text[one.start : one.end].strip(' ,')}” is “{here.strip(' ,،')}” here.")
-        elif str(one.hour) in _digits(context):
+        elif str(one.hour) in (digits := digits or _digits(context)):
             yield Problem(f"“{text[one.start : one.end].strip(' ,')}” is no time of day here.")
     if len(places) == len(said) == len({one.minutes for one in said}) and places != sorted(places):
         yield Problem("The times of day stand in another order.")
@@ -265,11 +272,6 @@ def without(text: str, locale: str, *, clock: bool = True) -> str:
 def _in_digits(match: re.Match[str], months: Mapping[str, int]) -> str:
     name = re.sub(r"\s", " ", match["month1"] or match["month2"]).casefold()
     return f" {match['day1'] or match['day2']} / {months[name]} " if name in months else match[0]
-
-
-def _dropped(other: Moment, one: Moment) -> bool:
-    """Say whether a bare number is too far from a time to be taken for one: the source has minutes, or it has none."""
-    return not other.sure and one.minute != other.minute
 
 
 @lru_cache(maxsize=1 << 15)
