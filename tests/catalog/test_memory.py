@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.catalog import Catalog, Memory, Suggestion
 from pipeline.catalog.match import likeness, pair, texts
@@ -100,3 +102,39 @@ def test_pairs_prefer_the_same_context_then_the_first() -> None:
 def test_likeness(new: str, old: str, low: int, high: int) -> None:
     assert low <= likeness(new, old) <= high
     assert likeness(new, old) == likeness(old, new)
+
+
+_TEXT = st.lists(st.sampled_from([*SENTENCE.split(), "Pain", "不痛", "..."]), min_size=1, max_size=9).map(" ".join)
+_KEYS = st.lists(_TEXT, max_size=8, unique=True).map(lambda found: tuple((None, text) for text in found))
+
+
+@given(_KEYS, _KEYS)
+def test_no_pair_is_likelier_than_those_that_are_found(
+    new: tuple[tuple[None, str], ...], old: tuple[tuple[None, str], ...]
+) -> None:
+    pairs = pair(new, old)
+    for wanted in new:
+        for had in old:
+            found = likeness(wanted[1], had[1])
+            taken = [likeness(one[1], other[1]) for one, other in pairs.items() if one == wanted or other == had]
+            assert found <= max(taken, default=0)
+
+
+WORDS = [f"{first}{second}" for first in ("arm", "leg", "rib", "toe") for second in ("ache", "rest", "wash", "walk")]
+LIBRARY = [f"{a} {b} {c} {a}" for a in WORDS for b in WORDS for c in WORDS if len({a, b, c}) == 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [
+        (SENTENCE.replace("two", "three"), SENTENCE),
+        (LIBRARY[1234] + " again", LIBRARY[1234]),
+        ("饭后两小时服用三片药物。", "饭后两小时服用一片药物。"),
+        ("Breathing exercises", "Breathing exercise"),
+        ("Nothing is like this in any way.", None),
+    ],
+)
+def test_a_like_text_is_found_among_thousands(text: str, like: str | None) -> None:
+    others = (SENTENCE, "饭后两小时服用一片药物。", "Breathing exercise")
+    near = texts(frozenset((*LIBRARY, *others))).near(text)
+    assert near[:1] == (() if like is None else (like,))

@@ -49,6 +49,14 @@ def test_what_is_nearly_all_of_a_text_is_a_part_of_it() -> None:
     assert split((C, B, A), (AB,)) == {A: (AB, (0, 34)), B: (AB, (35, 40))}
 
 
+def test_parts_are_found_whatever_stands_beside_them_and_with_a_typing_error() -> None:
+    others = tuple((None, f"{C[1]} {number} times.") for number in range(300))
+    typo = (None, A[1].replace("water", "watter"))
+    assert joined((AB, *others), (A, B)) == {AB: (A, B)}
+    assert joined((AB,), (*others, typo, B)) == {AB: (typo, B)}
+    assert split((*others, typo, B), (*others, AB)) == {typo: (AB, (0, 34)), B: (AB, (35, 40))}
+
+
 @pytest.mark.parametrize("whole", [(None, f"{B[1]} {C[1]}"), (None, f"{A[1]} {C[1]} {B[1]}"), A])
 def test_a_text_with_much_else_is_neither_joined_nor_split(whole: tuple[None, str]) -> None:
     assert joined((whole,), (A, B)) == {}
