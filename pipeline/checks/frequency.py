@@ -74,6 +74,9 @@ def frequency_mismatch(message: Message, context: Context) -> Iterator[Problem]:
             if other := next((one for one in there if one[1] in won), None):
                 yield Problem(f"“{_shown((count, period))}” is “{_shown(other)}” here.")
                 return
+            if count is not None and (times := _other_count(count, context.target)):
+                yield Problem(f"“{_shown((count, period))}” is {times.value:f} times here.")
+                return
         elif _kept((count, period), there):
             continue
         elif count is not None and (
@@ -90,6 +93,8 @@ def often(text: str, locale: str) -> list[Often]:
     found: list[Often] = []
     taken: set[int] = set()
     for match in periods:
+        if match.lastgroup == "none":
+            continue
         near = [
             (max(match.start() - one.end, one.start - match.end()), one.start, one.value)
             for one in counts
@@ -116,15 +121,31 @@ def counts(number: numerals.Numeral, text: str, locale: str) -> bool:
     )
 
 
-def wholes(locale: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    """Return what stands before the whole of a proportion, at the end of a text, and what behind it, at its start."""
-    return _wholes(language(locale))
+Sides = tuple[re.Pattern[str] | None, re.Pattern[str] | None]
+"""What stands before a number, at the end of a text, and what behind it, at its start."""
+
+
+def wholes(locale: str) -> Sides:
+    """Return what stands beside the whole of a proportion: 1 *of* 10."""
+    return _beside("", language(locale))
+
+
+def goals(locale: str) -> Sides:
+    """Return what stands beside the number that something is to reach: *until* 20 mg."""
+    return _beside("goal-", language(locale))
 
 
 def _kept(one: Often, there: list[Often]) -> bool:
     """Say whether the translation says it: once a day is every day, and a count may stand far away."""
     count, period = one
     return one in there or (count in {None, 1} and bool({(None, period), (Decimal(1), period)} & set(there)))
+
+
+def _other_count(count: Decimal, target: Reading) -> numerals.Numeral | None:
+    """Return a number of times that has changed places with `count`: 3日1回 for 1日3回 is once in three days."""
+    times = list(_counts(target.prose, target.locale))
+    here = {one.value for one in numerals.in_digits(target.prose, target.locale)}
+    return times[0] if times and count in here and count not in {one.value for one in times} else None
 
 
 def _shown(one: Often) -> str:
@@ -179,12 +200,11 @@ def _ready_counts(of: str) -> re.Pattern[str]:
 
 
 @cache
-def _wholes(of: str) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+def _beside(role: str, of: str) -> Sides:
     row = _table().get(of, {})
-    before, behind = (
-        "|".join(sorted(map(re.escape, row.get(place, ())), key=len, reverse=True)) for place in ("before", "behind")
-    )
+    before = row.get(f"{role}before", ())
+    behind = "|".join(sorted(map(re.escape, row.get(f"{role}behind", ())), key=len, reverse=True))
     return (
-        re.compile(rf"(?<!\w)(?:{before})\s(?:[^\W\d]{{1,8}}\s)?$", re.IGNORECASE) if before else None,
+        re.compile(rf"{spelling.pattern(before, of)}\s?(?:[^\W\d]{{1,8}}\s)?$", re.IGNORECASE) if before else None,
         re.compile(rf"[^\d,.]{{0,12}}?(?:{behind})", re.IGNORECASE) if behind else None,
     )

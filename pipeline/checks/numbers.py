@@ -19,6 +19,10 @@ _YEARS = range(1900, 2100)
 _BETWEEN = re.compile(r"[^.,;:!?()]{0,24}")
 # How far apart the numbers of a proportion may stand, and the words that tell which is the whole.
 _NEAR = 16
+# How far the words that give a number its role may reach.
+_REACH = 28
+# What stands between the two where the whole comes first: 10人中1人, 10 kişiden 1’i.
+_JOINING = re.compile(r"\s?[^\W\d_][^\d.,;:!?()/、，]{0,9}")
 
 
 @check("number-mismatch", Severity.ERROR, issue_type="numbers", source=DIGIT, target=DIGIT)
@@ -150,7 +154,8 @@ def number_order_mismatch(message: Message, context: Context) -> Iterator[Proble
     text = times.without(target.prose, target.locale, clock=times.tells_time(source.prose, source.locale))
     pair = _proportion(source.prose, source.locale)
     digits = [one.value for one in units.quantities(text, target.locale, words=False)]
-    if not pair and all([one for one in digits if one in values] == [*values] for values, _ in ours.values()):
+    goal = _goals(source.prose, source.locale)
+    if not (pair or goal) and all([one for one in digits if one in values] == [*values] for values, _ in ours.values()):
         return
     there = units.quantities(text, target.locale)
     whole_first = frequency.wholes(target.locale)[1] is not None
@@ -160,13 +165,17 @@ def number_order_mismatch(message: Message, context: Context) -> Iterator[Proble
             continue
         swapped = [one.value for one in here] != list(values)
         if pair and not kind:
-            wholes = {one.value for one in here if _is_whole(one, text, target.locale)}
+            wholes = {one.value for one in here if _stands_by(one, text, frequency.wholes(target.locale))}
             if len(wholes & set(pair)) == 1:
                 swapped = pair[1] not in wholes
             elif whole_first:
-                swapped = False
-        elif whole_first and not close:  # Such a language may put a whole clause first.
-            swapped = False
+                swapped = any(
+                    (part.value, whole.value) == pair and _JOINING.fullmatch(text, part.end, whole.start)
+                    for part, whole in pairwise(here)
+                )
+        elif whole_first and not close:  # Such a language may put a whole clause first, which its goal then tells.
+            goals = {one.value for one in here if _stands_by(one, text, frequency.goals(target.locale))}
+            swapped = bool(goals) and len(goal & set(values)) == 1 and not goal & goals
         if swapped:
             yield Problem(f"{', '.join(map(str, values))} stand in another order here.")
 
@@ -281,10 +290,17 @@ def _proportion(text: str, locale: str) -> tuple[Decimal, Decimal] | None:
     return None
 
 
-def _is_whole(one: units.Quantity, text: str, locale: str) -> bool:
-    """Say whether the words beside a number make it the whole of a proportion."""
-    before, after = frequency.wholes(locale)
+@lru_cache(maxsize=1 << 15)
+def _goals(text: str, locale: str) -> frozenset[Decimal]:
+    """Return the numbers that something is to reach, of a source."""
+    goals = frequency.goals(locale)
+    return frozenset(one.value for one in units.quantities(text, locale) if _stands_by(one, text, goals))
+
+
+def _stands_by(one: units.Quantity, text: str, words: frequency.Sides) -> bool:
+    """Say whether such words stand before a number or behind it."""
+    before, after = words
     return bool(
-        (before and before.search(text[max(0, one.start - _NEAR) : one.start]))
-        or (after and after.match(text[one.end : one.end + _NEAR]))
+        (before and before.search(text[max(0, one.start - _REACH) : one.start]))
+        or (after and after.match(text[one.end : one.end + _REACH]))
     )

@@ -31,6 +31,8 @@ _DIGIT = re.compile(r"\d|[¼-¾⅐-⅞]")
 _CLOCK = re.compile(r"\d:\d\d")
 # Values from here on are scales: “2 million” is one number.
 _SCALE = 1000
+# “day 8”, „8. Tag“, « 8e jour », “8-го дня”, 8वें दिन.
+_ORDINALS = (r"N(?:[.ºª°]|-?[^\s\d.,;:!?()-]{1,4})? U", "U N")
 # From here on a word is a word for this number and no more: “one” and “un” are articles too.
 _SURE = 2
 
@@ -119,6 +121,11 @@ def is_label(start: int, text: str, locale: str) -> bool:
     """Say whether the number at `start` tells which one, and not how many: “day 8”, “step 2”."""
     before = text[:start].rstrip().rpartition(" ")[2].casefold()
     return before in _table().get(language(locale), {}).get("label", ())
+
+
+def ordinals(of: str) -> tuple[str, ...]:
+    """Return how a language writes a number N in digits with a unit U to tell which one is meant, as patterns."""
+    return _table().get(of, {}).get("ordinal", _ORDINALS)
 
 
 def has_dual(text: str, locale: str) -> bool:
@@ -215,8 +222,14 @@ def _prefix(of: str) -> str:
 @cache
 def _words(value: Decimal, of: str) -> Finder | None:
     """Return what finds all that may say a number; None where the language has no words for it."""
-    words = _values(of).get(value)
-    return _finder([word.lstrip("?") for word in words], of, _prefix(of)) if words else None
+    words = [spelling for word in _values(of).get(value, ()) for spelling in _spellings(word, of)]
+    return _finder(words, of, _prefix(of)) if words else None
+
+
+def _spellings(word: str, of: str) -> list[str]:
+    """Return the word; one that is many another word too, such as Korean 이, “this”, only before what it counts."""
+    row, word = _table()[of], word.lstrip("?")
+    return [f"{word} {what}" for what in row["counted"]] if word in row.get("bound", ()) else [word]
 
 
 def _finder(words: Sequence[str], of: str, prefix: str = "") -> Finder:

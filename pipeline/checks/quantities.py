@@ -20,7 +20,7 @@ _WON = frozenset({"mass", "volume", "temperature", "share"})
 # Written as a sign nearly everywhere: where neither the sign nor the word is to be found, it is lost.
 _SIGNS = frozenset({"percent"})
 # Named without a number, these still tell how much: “a teaspoon of the syrup”.
-_MEASURES = frozenset({"household"})
+_MEASURES = frozenset({"household", "volume"})
 _DOSE_UNIT = r"\s?(?:[mkµμn]?g|mcg|[mdcµμ]?[lL]|мк?г|мг|г|мл|ملغ|مل|毫克|微克|毫升|मिग्रा|IU|UI|IE|%)(?!\w)"
 # What both of these need: quicker to look for.
 _DOSE_MARK = token(r"[.,\u066b]\d")
@@ -77,7 +77,9 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         wanted = {other.unit for other in ours if other.value == one.value}
         if not here or one.unit in {other.unit for other in here}:
             continue
-        other = next((other.unit for other in here if other.unit not in wanted and not other.shared), "")
+        other = next(
+            (other.unit for other in here if other.unit not in wanted and _owns(other, one, said(), named)), ""
+        )
         if not one.unit:
             if units.dimension(other) in _WON and wanted == {""}:
                 yield Problem(f"{one.value:f} has the unit {other} here, and none in the source.")
@@ -86,15 +88,39 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
             if one.value != 1 or one.digits or one.unit not in said() or other not in named:
                 told |= {one.unit, other}
                 yield Problem(f"{one.value:f} {one.unit} is {one.value:f} {other} here.")
-        elif one.digits and units.dimension(one.unit) in _LOST and units.knows(one.unit, target.locale):
+        elif units.dimension(one.unit) in _LOST and units.knows(one.unit, target.locale):
             taken = any(o.unit == one.unit and (o.value, o.unit) not in pairs and not o.shared for o in there)
             alone = all(units.stands_alone(target.prose, o.end, target.locale) for o in here)
-            if taken or ((alone or one.unit in _SIGNS) and one.unit not in said()):
+            gone = one.digits and (alone or one.unit in _SIGNS) and one.unit not in said()
+            if gone or (taken and (one.digits or one.value > 1)):
                 yield Problem(f"{one.value:f} has lost its unit, {one.unit}.")
+    yield from _mislabelled(context, {unit for unit in named if unit})
     measures = _measures(named - told)
     lost = measures - said() if measures else measures
     if lost and (won := _measures(said() - named - told)):
         yield Problem(f"A {min(lost)} is a {min(won)} here.")
+
+
+def _owns(other: Quantity, one: Quantity, said: AbstractSet[str], named: AbstractSet[str]) -> bool:
+    """Say whether the unit is surely the number's: one that stands farther on is if it has replaced the source's."""
+    return not other.shared or (one.unit != "" and one.unit not in said and other.unit not in named)
+
+
+def _mislabelled(context: Context, named: AbstractSet[str]) -> Iterator[Problem]:
+    """Yield the days or weeks that are told by another number of the source, or by another unit: “day 8” is “day 2”."""
+    source, target = context.source, context.target
+    ours = units.labels(source.prose, source.locale)
+    theirs = units.labels(target.prose, target.locale) if ours else ours
+    if ours <= theirs:
+        return
+    digits = {one.value for one in numerals.in_digits(source.prose, source.locale)}
+    kept = {one.value for one in numerals.in_digits(target.prose, target.locale)}
+    right = ours | {(one.value, one.unit) for one in units.quantities(source.prose, source.locale, words=False)}
+    for value, unit in sorted(ours - theirs):
+        for other, of in sorted(theirs - right):
+            if value in kept and ((of == unit and other in digits) or (other == value and of not in named)):
+                yield Problem(f"{unit} {value:f} is {of} {other:f} here.")
+                break
 
 
 @check("trailing-zero", Severity.WARNING, issue_type="numbers", scope="text", target=_DOSE_MARK)

@@ -17,8 +17,9 @@ from pipeline.checks import numerals, spelling
 from pipeline.checks.finder import Finder
 from pipeline.checks.reading import language
 
-# Between a number and its unit: nothing, a space of any kind, or a hyphen, with or without an ending (“2-х недель”).
-_GAP = r"\s?(?:-[^\W\d_]{1,3}\s|-)?\s?"
+# Between a number and its unit: nothing, a space of any kind, or a hyphen, with or without an ending (“2-х недель”); in
+# Romance languages “of” as well (« une dizaine de jours »).
+_GAP = r"\s?(?:-[^\W\d_]{1,3}\s|-)?\s?(?:d(?:e\s|['’]))?"
 # Between two numbers that share the unit of the second: “2 to 3 days”, 5–10 mg, 5到10毫克.
 _SHARED = re.compile(r"\s?[^\d.,،、;!?()%\n]{0,7}?\s?")
 _ONE_WORD = re.compile(r"\s[^\W\d_]{4,14}(?=\s)")
@@ -85,6 +86,17 @@ def _unit_far(text: str, number: numerals.Numeral, locale: str) -> str:
     """Return the unit behind the word that follows a number: “7 working days”."""
     word = _ONE_WORD.match(text, number.end)
     return _after(text, word.end(), language(locale)) if word else ""
+
+
+def labels(text: str, locale: str) -> frozenset[tuple[Decimal, str]]:
+    """Return the numbers that may tell which day, week or other time is meant, with that unit: “from day 8”.
+
+    Only those that are marked as ordinals in a language that does so (第8天, 8日目), else any that stand beside a unit.
+    """
+    return frozenset(
+        (Decimal(int("".join(filter(str.isdecimal, match[0])))), match.lastgroup or "")
+        for match in _labels(language(locale)).finditer(text)
+    )
 
 
 def mentions(text: str, locale: str) -> frozenset[str]:
@@ -161,6 +173,16 @@ def _named(of: str) -> Finder:
     }
     some = _alternatives((unit, spelling.pattern(words, of)) for unit, words in rows.items())
     return spelling.finder(re.compile(some, re.IGNORECASE), chain.from_iterable(rows.values()), of)
+
+
+@cache
+def _labels(of: str) -> re.Pattern[str]:
+    ways = [way.replace(" ", r"\s?").replace("N", r"(?<!\d)\d+(?!\d)") for way in numerals.ordinals(of)]
+    rows = {unit: row[of] for unit, row in _table().items() if row["dimension"] == "time" and row.get(of)}
+    some = (
+        (unit, "|".join(way.replace("U", spelling.pattern(words, of)) for way in ways)) for unit, words in rows.items()
+    )
+    return re.compile(_alternatives(some), re.IGNORECASE)
 
 
 @cache
