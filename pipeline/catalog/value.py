@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.catalog import header as headers
-from pipeline.catalog.scan import Scanned, scan
+from pipeline.catalog.draft import Scanned
+from pipeline.catalog.scan import scan
 from pipeline.errors import HandoutsError
 from pipeline.files import decode, read_bytes
 from pipeline.model import Message

@@ -9,7 +9,7 @@ from itertools import pairwise
 import polib
 
 from pipeline.catalog import header as headers
-from pipeline.catalog.scan import Scanned
+from pipeline.catalog.draft import Scanned
 from pipeline.catalog.value import Catalog, Original
 from pipeline.model import Message
 
