@@ -6,7 +6,6 @@ spaces after numbers, and on paper where lines may end in scripts without spaces
 """
 
 import base64
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from pipeline import cldr, markup
 from pipeline.cldr.breaks import breakable
 from pipeline.errors import HandoutsError, visible
 from pipeline.markup import Inline
-from pipeline.model import UI_DOMAIN, Fact, Reference, Segment
+from pipeline.model import UI_DOMAIN, Fact, Reference, Segment, digest_of
 from pipeline.render.page import Texts
 
 _SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
@@ -29,6 +28,7 @@ _IMAGE_TYPES = {
     b"\xff\xd8\xff": "image/jpeg",
 }
 
+_DIGIT = re.compile(r"\d")
 # A number and the word or sign after it: "5 mg", "21 000 personas". UAX #14 lets a line end between them.
 _AFTER_NUMBER = re.compile(r"(?<=\d) (?=[^\W\d_]|[%°])")
 # Digits and the first Han character after them, mostly a measure word; UAX #14 lets a line end there too.
@@ -50,13 +50,12 @@ def isolate(text: str | Markup) -> Markup:
 
     An explicit `dir`: WeasyPrint's plain `bdi` keeps the outer direction of what holds no letter.
     """
-    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
+    return Markup(f'<bdi dir="ltr">{escape(text)}</bdi>')
 
 
 def mark(domain: str, key: tuple[str | None, str]) -> str:
     """Return how a marked page names a message: its domain, and a hash of its context and source text."""
-    content = repr(key).encode()
-    return f"{domain}/{hashlib.sha256(content).hexdigest()[:16]}"
+    return f"{domain}/{digest_of(*key)[:16]}"
 
 
 def slug(text: str) -> str:
@@ -94,7 +93,7 @@ class Writer:
     def segment(self, segment: Segment) -> Markup:
         """Return the segment's translation, or its source text marked with its language."""
         source = markup.parse_inline(segment.msgid, self.links)
-        allowed = frozenset(node.target for node in markup.walk(source) if self._leads(node))
+        allowed = frozenset(node.target for node in markup.walk(source) if node.kind != "text" and self._leads(node))
         text = self.texts.get(segment.key) if segment.translate else None
         if text is None:
             content = self.foreign(self._nodes(source, allowed), self.source_locale)
@@ -138,7 +137,7 @@ class Writer:
         """Return `content` marked with its language and direction where they are not the page's."""
         if locale == self.locale:
             return escape(content)
-        return Markup('<span lang="{}" dir="{}">{}</span>').format(cldr.tag(locale), cldr.direction(locale), content)
+        return Markup(f'<span lang="{cldr.tag(locale)}" dir="{cldr.direction(locale)}">{escape(content)}</span>')
 
     def number(self, value: int) -> Markup:
         return self.isolated(cldr.format_number(value, self.locale))
@@ -162,6 +161,8 @@ class Writer:
 
     def text(self, text: str) -> Markup:
         """Return literal text, escaped, with what typography adds."""
+        if not _DIGIT.search(text):
+            return escape(self._breakable(text))
         text = self._breakable(_AFTER_NUMBER.sub("\u00a0", text))
         if self.direction == "rtl":
             return _replace(text, _LEFT_TO_RIGHT, lambda run: escape(run) if run.isdecimal() else isolate(run))
@@ -198,22 +199,22 @@ class Writer:
             written.append(self.text(text) if node.kind == "text" else self._node(node, allowed))
             after_fact = node.kind == "fact"
         self._attach(written, cited)
-        return Markup("").join(written)
+        return Markup("".join(written))
 
     def _node(self, node: Inline, allowed: frozenset[str]) -> Markup:
         match node.kind:
             case "strong":
-                return Markup("<strong>{}</strong>").format(self._nodes(node.children, allowed))
+                return Markup(f"<strong>{self._nodes(node.children, allowed)}</strong>")
             case "emphasis":
-                return Markup("<em>{}</em>").format(self._nodes(node.children, allowed))
+                return Markup(f"<em>{self._nodes(node.children, allowed)}</em>")
             case "code":
-                return Markup('<code dir="ltr">{}</code>').format(node.text)
+                return Markup(f'<code dir="ltr">{escape(node.text)}</code>')
             case "break":
                 return Markup("<br>")
             case "fact":
                 return self.fact(node.text)
             case "link" if node.target in allowed:
-                return Markup('<a href="{}">{}</a>').format(node.target, self._nodes(node.children, allowed))
+                return Markup(f'<a href="{escape(node.target)}">{self._nodes(node.children, allowed)}</a>')
             case "link":
                 return self._nodes(node.children, allowed)
             case "image" if node.target in allowed:
@@ -289,4 +290,4 @@ def _replace(text: str, pattern: re.Pattern[str], write: Callable[[str], Markup]
     for found in pattern.finditer(text):
         written += (escape(text[at : found.start()]), write(found.group()))
         at = found.end()
-    return Markup("").join((*written, escape(text[at:])))
+    return Markup("".join((*written, escape(text[at:]))))

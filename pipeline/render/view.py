@@ -21,7 +21,7 @@ from pipeline.render.text import Writer, anchor, slug
 
 # They turn letters and digits about, whatever these are: 911 prints as 119. No text of any language needs them, and
 # an invisible one is pasted unseen (UAX #9, 2.2).
-_OVERRIDES = dict.fromkeys((0x202D, 0x202E))
+_OVERRIDES = ("\u202d", "\u202e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """A block of the body, or the neighbours among them that call for help: one box. `level` is for its headings."""
+class Part:
+    """A block of the body as it prints, or the neighbours among them that call for help: one box.
+
+    `beside` is the text in the source language, where the page has both. `level` is that of the block's own heading, or
+    of the headings in the box.
+    """
 
     kind: str
     level: int
     block: Block | None = None
+    text: Markup | str = ""
+    beside: Markup | str = ""
+    id: str = ""
+    parts: tuple["Part", ...] = ()
     lines: tuple[tuple[Line, ...], ...] = ()
 
 
@@ -105,12 +113,11 @@ def handout_html(page: Page, *, paper: bool, marked: bool = False) -> str:
         source_title=writer.foreign(source_title, page.source_locale) if translated else "",
         summary=writer.segment(handout.summary) if handout.summary else "",
         description=writer.plain(handout.summary) if handout.summary and not discreet else "",
-        body=tuple(block for block in handout.blocks if block is not own_heading),
-        groups=lambda blocks, level: groups(page, writer, blocks, level, beside),
-        summary_segment=handout.summary,
-        beside=lambda segment: _beside(segment, page, beside),
+        body=_Body(page, writer, beside, heading_ids(handout)).parts(
+            [block for block in handout.blocks if block is not own_heading], 2
+        ),
+        summary_beside=_beside(handout.summary, page, beside) if handout.summary else "",
         beside_word=lambda text: beside.word(text) if beside and (None, text) in page.ui else "",
-        heading_id=heading_ids(handout).__getitem__,
         references=tuple(map(_citation, handout.references)),
         source_tag=cldr.tag(page.source_locale),
         source_direction=cldr.direction(page.source_locale),
@@ -235,7 +242,6 @@ def render(
             _=writer.word,
             label=writer.label,
             foreign=lambda text: writer.foreign(text, writer.source_locale),
-            segment=writer.segment,
             # The sheet is ours, and holds neither `<` nor `&`; its hash is of the text as it stands.
             style=Markup(sheet),
             style_hash=style.hashed(sheet),
@@ -243,7 +249,9 @@ def render(
             script_hash=style.hashed(code),
         )
     )
-    return html.translate(_OVERRIDES)
+    for override in _OVERRIDES:
+        html = html.replace(override, "")
+    return html
 
 
 @cache
@@ -251,6 +259,7 @@ def _environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.PackageLoader("pipeline.render", "templates"),
         autoescape=True,
+        auto_reload=False,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
@@ -316,27 +325,63 @@ def _languages_named(page: Page, writer: Writer) -> Markup:
 # ------------------------------------------------------------------------------------------------------------ the body
 
 
-def groups(
-    page: Page, writer: Writer, blocks: Sequence[Block], level: int, beside: Writer | None = None
-) -> Iterator[Group]:
-    """Yield blocks in order, neighbouring resources as one group; `level` is what a heading inside must have.
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Writes blocks; `beside` writes them once more, for a page of two languages; `ids` are those of the headings."""
 
-    `beside` writes places to get help once more, for a page of two languages.
-    """
-    asked: list[str] = []
-    for block in blocks:
-        if block.kind == "resource":
-            asked.append(block.argument)
-            continue
+    page: Page
+    writer: Writer
+    beside: Writer | None
+    ids: Mapping[Block, str]
+
+    def parts(self, blocks: Sequence[Block], level: int) -> tuple[Part, ...]:
+        """Return blocks in order, neighbouring resources as one; `level` is what a heading inside must have."""
+        parts: list[Part] = []
+        asked: list[str] = []
+        for block in blocks:
+            if block.kind == "resource":
+                asked.append(block.argument)
+                continue
+            if asked:
+                parts.append(self._help(asked, level))
+                asked = []
+            if block.kind == "heading":
+                level = min(block.level + 1, 6)
+            parts.append(self._part(block, 3 if block.kind in _HEADED else level))
         if asked:
-            yield _help(page, writer, asked, level, beside)
-            asked = []
-        if block.kind == "heading":
-            level = min(block.level + 1, 6)
-        yield Group("block", level, block)
-    if asked:
-        yield _help(page, writer, asked, level, beside)
+            parts.append(self._help(asked, level))
+        return tuple(parts)
 
+    def _part(self, block: Block, level: int) -> Part:
+        return Part(
+            block.kind,
+            block.level if block.kind == "heading" else level,
+            block,
+            text=self.writer.segment(block.segment) if block.segment else "",
+            beside=_beside(block.segment, self.page, self.beside) if block.segment else "",
+            id=self.ids.get(block, "") if block.kind == "heading" else "",
+            parts=self.parts(block.children, level) if block.children else (),
+        )
+
+    def _help(self, asked: Sequence[str], level: int) -> Part:
+        lines = []
+        for wanted in asked:
+            rows = [row for row in self.page.resources if row.id == wanted and row.territory == self.page.territory]
+            # What is said of all is said once, of the first.
+            told = [row.about != rows[at - 1].about or at == 0 for at, row in enumerate(rows)]
+            lines.append(
+                tuple(
+                    replace(
+                        _line(self.writer, row, about), beside=_line(self.beside, row, about) if self.beside else None
+                    )
+                    for row, about in zip(rows, told, strict=True)
+                )
+            )
+        return Part("help", level, lines=tuple(lines))
+
+
+# Boxes that templates give a heading of the second level.
+_HEADED = frozenset({"key takeaways", "teach back"})
 
 # The ids that templates give.
 _TEMPLATE_IDS = ("main", "downloads", "key-points", "in-your-own-words", "notes", "your-clinic", "references")
@@ -367,21 +412,6 @@ def _walk(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
         yield block
         yield from _walk(block.children)
-
-
-def _help(page: Page, writer: Writer, asked: Sequence[str], level: int, beside: Writer | None) -> Group:
-    lines = []
-    for wanted in asked:
-        rows = [row for row in page.resources if row.id == wanted and row.territory == page.territory]
-        # What is said of all is said once, of the first.
-        told = [row.about != rows[at - 1].about or at == 0 for at, row in enumerate(rows)]
-        lines.append(
-            tuple(
-                replace(_line(writer, row, about), beside=_line(beside, row, about) if beside else None)
-                for row, about in zip(rows, told, strict=True)
-            )
-        )
-    return Group("help", level, lines=tuple(lines))
 
 
 def _line(writer: Writer, row: Resource, about: bool) -> Line:
