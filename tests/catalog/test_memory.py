@@ -104,7 +104,9 @@ def test_likeness(new: str, old: str, low: int, high: int) -> None:
     assert likeness(new, old) == likeness(old, new)
 
 
-_TEXT = st.lists(st.sampled_from([*SENTENCE.split(), "Pain", "不痛", "..."]), min_size=1, max_size=9).map(" ".join)
+_TEXT = st.lists(st.sampled_from([SENTENCE, *SENTENCE.split(), "Pain", "不痛", "..."]), min_size=1, max_size=9).map(
+    " ".join
+)
 _KEYS = st.lists(_TEXT, max_size=8, unique=True).map(lambda found: tuple((None, text) for text in found))
 
 
