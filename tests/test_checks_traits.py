@@ -3,29 +3,12 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
-from pipeline import markup
 from pipeline.catalog import Catalog
 from pipeline.checks import RunContext, registry, run
-from pipeline.checks.reading import simple_nodes
 from pipeline.model import Message
 from pipeline.terms.dictionary import DICTIONARIES
-
-PIECES = ["**", "*", "{x}", "{", "}", "[a b](https://b.org/c)", "[b]", "(", ")", "[@x]", "_", "a", "word", "1", "é",
-          "क", "े", "漢字", " ", "  ", "\u00a0", ".", ",", "?", "“", "。", "-", "https://x.org", "@", "\n", "!",
-          "`"]  # fmt: skip
-
-
-@given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
-def test_the_simplest_markup_is_read_as_commonmark_reads_it(text: str) -> None:
-    assert simple_nodes(text) in ((), markup.parse_inline(text))
-
-
-def test_texts_with_the_markup_of_handouts_are_simple() -> None:
-    assert simple_nodes("**Call now**, or see [our page](https://example.org/) from {opening}.")
 
 
 @pytest.mark.parametrize("language", ["es", "ru", "ar", "hi", "tr"])

@@ -34,17 +34,6 @@ _ENTITY = re.compile(r"&#?\w+;")
 # Without any of these, a text is its own plain text.
 _MARKUP = re.compile(r"[*_`\[\]<>!\\&{}\n]")
 
-# The markup that most texts have, where there is but one way to read it: bold words between spaces or marks, facts, and
-# links to plain addresses. CommonMark has a long list of rules for everything else.
-_LITERAL = r"[^*_`\[\]<>!\\&{}\n]"
-_SIMPLE = re.compile(
-    rf"(?P<text>{_LITERAL}+)"
-    rf"|(?<!\S)\*\*(?P<strong>[^\W_](?:{_LITERAL}*[^\W_])?)\*\*(?=[\s.,;:?)]|$)"
-    r"|\{(?P<fact>[A-Za-z_][A-Za-z0-9_]*)\}"
-    rf"|\[(?P<label>[^\W_](?:{_LITERAL}*[^\W_])?)\]\((?P<address>https?://[A-Za-z0-9./#=-]+)\)"
-)
-
-
 # What a Markdown node is called in a finding, with “a link” in mind; text, facts and their like are not structure.
 _NAMES = {
     "strong": "bold text", "emphasis": "emphasized text", "code": "code", "link": "link", "image": "image",
@@ -81,9 +70,7 @@ class Reading:
 
     @lazy
     def nodes(self) -> tuple[Inline, ...]:
-        if self.printf or not _MARKUP.search(self.text):
-            return (Inline("text", self.text),)
-        return simple_nodes(self.text) or markup.parse_inline(self.text)
+        return (Inline("text", self.text),) if self.printf else markup.parse_inline(self.text)
 
     @lazy
     def visible(self) -> str:
@@ -142,25 +129,6 @@ class Reading:
             targets = {node.target for node in markup.walk(self.nodes) if node.kind in {"link", "image"}}
             found |= {target for target in targets if target and not target.startswith("#ref:")}
         return frozenset(found)
-
-
-def simple_nodes(text: str) -> tuple[Inline, ...]:
-    """Return what `markup.parse_inline` does for a text with the simplest markup; for any other, nothing."""
-    nodes: list[Inline] = []
-    at = 0
-    while match := _SIMPLE.match(text, at):
-        at = match.end()
-        content = match[match.lastgroup or ""]
-        match match.lastgroup:
-            case "strong":
-                nodes.append(Inline("strong", children=(Inline("text", content),)))
-            case "address":
-                nodes.append(Inline("link", target=content, children=(Inline("text", match["label"]),)))
-            case "fact":
-                nodes.append(Inline("fact", content))
-            case _:
-                nodes.append(Inline("text", content))
-    return tuple(nodes) if at == len(text) else ()
 
 
 @lru_cache(maxsize=1 << 15)

@@ -31,6 +31,17 @@ _CITATION = re.compile(r"\[@([A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?)\]")
 _LABEL = re.compile(r"\[(?!@)([^\[\]\\\n]*[^\[\]\\\s][^\[\]\\\n]*)\]")
 _MEANINGFUL = re.compile(r"[\\`*_\[\]{}<>&]")
 
+# The markup that most texts have, where there is but one way to read it: bold words between spaces or marks, facts,
+# citations, and links to plain addresses. CommonMark has a long list of rules for everything else.
+_LITERAL = r"[^*_`\[\]<!\\&{}\n]"
+_SIMPLE = re.compile(
+    rf"(?P<text>(?:{_LITERAL}++|!(?!\[))+)"
+    rf"|(?<!\S)\*\*(?P<strong>[^\W_](?:{_LITERAL}*[^\W_])?)\*\*(?=[\s.,;:?)]|$)"
+    rf"|{_FACT.pattern.replace('(', '(?P<fact>', 1)}"
+    rf"|{_CITATION.pattern.replace('(', '(?P<citation>', 1)}"
+    rf"|\[(?P<label>[^\W_](?:{_LITERAL}*[^\W_])?)\]\((?P<link>https?://[A-Za-z0-9./#=-]+)\)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Inline:
@@ -53,10 +64,12 @@ def parse_inline(text: str, links: Mapping[str, str] = _NO_LINKS) -> tuple[Inlin
 
     Raw HTML is literal text. A text beyond 10,000 characters, or with markup nested more than ten deep, is one text.
     """
-    nodes = _parse(text)
-    if nodes is None:
+    if nodes := simple_nodes(text):
+        return nodes
+    parsed = _parse(text)
+    if parsed is None:
         return (Inline("text", text),)
-    return _resolve(nodes, links) if links else nodes
+    return _resolve(parsed, links) if links else parsed
 
 
 def parse_strict(text: str) -> tuple[Inline, ...]:
@@ -153,13 +166,31 @@ def _parser(*, html: bool) -> MarkdownIt:
     return inline_parser(html=html)
 
 
+def simple_nodes(text: str) -> tuple[Inline, ...]:
+    """Return what `parse_inline` does for a text with the simplest markup, at a tenth of its cost; else nothing."""
+    nodes: list[Inline] = []
+    at = 0
+    while match := _SIMPLE.match(text, at):
+        at = match.end()
+        match match.lastgroup:
+            case "text":
+                nodes.append(Inline("text", match["text"]))
+            case "strong":
+                nodes.append(Inline("strong", children=(Inline("text", match["strong"]),)))
+            case "fact":
+                nodes.append(Inline("fact", match["fact"]))
+            case "citation":
+                nodes.append(Inline("citation", match["citation"]))
+            case _:
+                nodes.append(Inline("link", target=match["link"], children=(Inline("text", match["label"]),)))
+    return tuple(nodes) if at == len(text) <= _LONGEST else ()
+
+
 @lru_cache(maxsize=1 << 15)
 def _parse(text: str) -> tuple[Inline, ...] | None:
     """Return the nodes with reference links unresolved; None where the text is too long or its markup too deep."""
     if len(text) > _LONGEST:
         return None
-    if "\n" not in text and not _MEANINGFUL.search(text):  # as most texts are; the parser looks at every character
-        return (Inline("text", text),) if text else ()
     tokens: list[Token] = []
     parser = _parser(html=False)
     parser.inline.parse(text, parser, {}, tokens)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline import markup, source
 from pipeline.errors import HandoutsError, flatten
+from pipeline.markup.inline import simple_nodes
 from pipeline.model import Block, Handout
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
@@ -29,6 +30,23 @@ def test_parsing_inline_text_never_fails(text: str) -> None:
     markup.raw_html(text)
     assert markup.reference_labels(text) == {node.reference for node in markup.walk(nodes) if node.reference}
     assert markup.parse_inline(text, {"x": "https://x.org"}) is not None
+
+
+SIMPLE = st.lists(
+    st.sampled_from(["**", "*", "{x}", "{", "}", "[a b](https://b.org/c)", "[b]", "(", ")", "[@x]", "_", "a", "word",
+                     "1", "é", "क", "े", "漢字", " ", "  ", "\u00a0", ".", ",", "?", "“", "。", "-", "https://x.org",
+                     "@", "\n", "!", ">", "`"]),
+    max_size=10,
+).map("".join)  # fmt: skip
+
+
+@given(SIMPLE | ANY_TEXT)
+def test_the_simplest_markup_is_read_as_commonmark_reads_it(text: str) -> None:
+    assert simple_nodes(text) in ((), markup.parse_strict(text))
+
+
+def test_texts_with_the_markup_of_handouts_are_simple() -> None:
+    assert simple_nodes("**Call now**, or see [our page](https://example.org/) from {opening}! [@who]")
 
 
 @given(ANY_TEXT | MARKED_UP)
