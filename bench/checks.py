@@ -52,8 +52,8 @@ def main() -> None:
 
 
 def _result(name: str, made: Corpus) -> Result:
-    usages, flagged = TOOLS[name](made)
-    return Result(sum(usage.cpu for usage in usages), max(usage.peak for usage in usages), score(made, flagged))
+    used, flagged = TOOLS[name](made)
+    return Result(used.cpu, used.peak, score(made, flagged))
 
 
 def report(made: Corpus, results: dict[str, Result]) -> str:

@@ -15,7 +15,7 @@ from bench.english import Block
 _NUMBER = re.compile(r"(?<![\w/\-{.])\d+(?:\.\d+)?(?![\w\-}]|\.\d)")
 _SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _TEXT = frozenset({"p", "ul", "ol", "quote"})
-_EDITS = ("word replaced", "number changed", "sentence added", "made bold", "word dropped", "typo")
+EDITS = ("word replaced", "number changed", "sentence added", "made bold", "word dropped", "typo")
 
 # Of the paragraphs, items and quotes, in percent; the rest stays.
 _EDITED, _MOVED, _AWAY, _DELETED, _ADDED, _SPLIT, _JOINED = 5, 1, 1, 1, 2, 1, 1
@@ -99,7 +99,7 @@ def _revised(
 def _edited(text: str, author: english.Author) -> tuple[str, str]:
     """Return one small change, as an author would make it: its kind, and the new text."""
     rng = author.rng
-    kind = rng.choice(_EDITS)
+    kind = rng.choice(EDITS)
     words = text.split(" ")
     plain = list(_plain(words))
     if kind == "number changed" and (number := _NUMBER.search(text)):

@@ -1,15 +1,12 @@
 """`MERGERS` are the tools that are compared: each brings the catalogs of a corpus up to its new templates."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bench import process
 from bench.corpus import Corpus
-from bench.process import Usage, measure
-
-PINNED = ("Babel==2.18.0", "RapidFuzz==3.14.6", "sphinx-intl==2.4.0", "translate-toolkit==3.20.4")
+from bench.process import Usage, measure, together
 
 _BABEL = """
 import pathlib, sys
@@ -25,39 +22,36 @@ for template in sorted(pathlib.Path(sys.argv[1]).glob("*.pot")):
         with path.open("wb") as stream:
             write_po(stream, catalog)
 """
+_MSGMERGE = """
+for path in */LC_MESSAGES/*.po; do
+    name="${path##*/}"
+    msgmerge -q --previous -U --backup=none "$path" "${name%.po}.pot"
+done
+"""
 _ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # for such small files threads cost more than they save
 
 
-def install(folder: Path) -> None:
-    """Make a virtual environment of the peers' Python packages, as pinned, in `folder`, unless it is there."""
-    if not (folder / "bin" / "sphinx-intl").is_file():
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([folder / "bin" / "pip", "install", "--quiet", *PINNED], check=True)
-
-
-def handouts(corpus: Corpus, _peers: Path) -> list[Usage]:
+def handouts(corpus: Corpus, _peers: Path) -> Usage:
     """Work from the Markdown, which the others do not: their templates are given."""
-    return [measure([Path(sys.executable).parent / "handouts", "update"], corpus.folder)]
+    return process.handouts(corpus.folder, "update")
 
 
-def msgmerge(corpus: Corpus, _peers: Path) -> list[Usage]:
+def msgmerge(corpus: Corpus, _peers: Path) -> Usage:
     locales = corpus.folder / "locales"
-    script = "for p in */LC_MESSAGES/*.po; do msgmerge -q --previous -U --backup=none $p $(basename $p .po).pot; done"
-    return [measure(["sh", "-c", script], locales, _ONE_THREAD)]
+    return measure(["sh", "-c", _MSGMERGE], locales, _ONE_THREAD)
 
 
-def babel(corpus: Corpus, peers: Path) -> list[Usage]:
-    return [measure([peers / "bin" / "python", "-c", _BABEL, "locales", *corpus.locales], corpus.folder)]
+def babel(corpus: Corpus, peers: Path) -> Usage:
+    return measure([peers / "bin" / "python", "-c", _BABEL, "locales", *corpus.locales], corpus.folder)
 
 
-def sphinx_intl(corpus: Corpus, peers: Path) -> list[Usage]:
+def sphinx_intl(corpus: Corpus, peers: Path) -> Usage:
     languages = [option for locale in corpus.locales for option in ("-l", locale)]
-    return [
-        measure([peers / "bin" / "sphinx-intl", "update", "-p", "locales", "-d", "locales", *languages], corpus.folder)
-    ]
+    command: list[str | Path] = [peers / "bin" / "sphinx-intl", "update", "-p", "locales", "-d", "locales", *languages]
+    return measure(command, corpus.folder)
 
 
-def pot2po(corpus: Corpus, peers: Path, without: str = "rapidfuzz") -> list[Usage]:
+def pot2po(corpus: Corpus, peers: Path, without: str = "rapidfuzz") -> Usage:
     """Run it as pip installs it, without RapidFuzz, which makes it many times faster."""
     program = f"import sys; sys.modules[{without!r}] = None; from translate.convert.pot2po import main; main()"
     usages = []
@@ -82,10 +76,10 @@ def pot2po(corpus: Corpus, peers: Path, without: str = "rapidfuzz") -> list[Usag
         usages.append(measure(command, corpus.folder))
         shutil.copytree(new, old, dirs_exist_ok=True)
         shutil.rmtree(new)
-    return usages
+    return together(usages)
 
 
-MERGERS: Mapping[str, Callable[[Corpus, Path], list[Usage]]] = {
+MERGERS: Mapping[str, Callable[[Corpus, Path], Usage]] = {
     "handouts": handouts,
     "msgmerge": msgmerge,
     "pot2po": pot2po,

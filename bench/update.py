@@ -3,10 +3,9 @@
 import argparse
 import re
 import shutil
-import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -16,13 +15,13 @@ import polib
 
 from bench import corpus, english
 from bench.corpus import Corpus
-from bench.edits import Edit, revise
-from bench.mergers import MERGERS, install
-from bench.process import measure
+from bench.edits import EDITS, Edit, revise
+from bench.mergers import MERGERS
+from bench.peers import install
+from bench.process import Usage, handouts, measure
 from bench.pseudo import Language
 
-_HANDOUTS = Path(sys.executable).parent / "handouts"
-HASH = """
+_HASH = """
 import hashlib, pathlib, sys
 for name in sys.argv[1:]:
     for path in sorted(pathlib.Path(name).rglob("*")):
@@ -63,43 +62,44 @@ def main() -> None:
         made = corpus.write(
             folder / "old", docs=options.docs, locales=options.locales, terms=options.terms, seed=options.seed
         )
-        update(made.folder)
+        handouts(made.folder, "update")
         edits = revised(made, folder / "new", docs=options.docs, terms=options.terms, seed=options.seed)
         languages = [Language(locale, english.terms(options.terms, options.seed)) for locale in made.locales]
         results = {}
         for tool in options.tool or MERGERS:
             work = replace(made, folder=folder / "work")
             shutil.copytree(folder / "new", work.folder)
-            cpu = sum(usage.cpu for usage in MERGERS[tool](work, peers))
+            cpu = MERGERS[tool](work, peers).cpu
             results[tool] = Result(cpu, outcomes(made, work, edits, languages))
             if tool == "handouts":
-                print(idle(work.folder))
+                again, wrote = idle(work.folder)
+                print(
+                    f"An update with nothing to do takes {again.cpu:.2f} s of CPU time and writes "
+                    f"{'something' if wrote else 'nothing'}; hashing all its inputs takes "
+                    f"{hashing(work.folder).cpu:.2f} s.\n"
+                )
             shutil.rmtree(work.folder)
         print(report(results))
-
-
-def update(folder: Path) -> None:
-    subprocess.run([_HANDOUTS, "update"], cwd=folder, check=True, capture_output=True)
 
 
 def revised(made: Corpus, folder: Path, *, docs: int, terms: int, seed: int) -> list[Edit]:
     """Write the corpus into `folder` with the second version of its sources and templates, and its catalogs as yet."""
     shutil.copytree(made.folder, folder, ignore=shutil.ignore_patterns("templates", ".handouts-cache"))
     edits = revise(folder, docs=docs, terms=terms, seed=seed)
-    subprocess.run([_HANDOUTS, "extract"], cwd=folder, check=True, capture_output=True)
+    handouts(folder, "extract")
     return edits
 
 
-def idle(folder: Path) -> str:
-    """Return what an update costs that has nothing to do, beside reading and hashing all that it depends on."""
+def idle(folder: Path) -> tuple[Usage, bool]:
+    """Update catalogs that are up to date; return what it used, and whether it wrote anything."""
     before = _digest(folder)
-    again = measure([_HANDOUTS, "update"], folder)
-    hashing = measure([sys.executable, "-I", "-c", HASH, "source", "locales", "handouts.toml"], folder)
-    written = "nothing" if _digest(folder) == before else "something"
-    return (
-        f"An update with nothing to do takes {again.cpu:.2f} s of CPU time and writes {written}; "
-        f"hashing all its inputs takes {hashing.cpu:.2f} s.\n"
-    )
+    again = handouts(folder, "update")
+    return again, _digest(folder) != before
+
+
+def hashing(folder: Path) -> Usage:
+    """Read and hash all that an update or a build depends on."""
+    return measure([sys.executable, "-I", "-c", _HASH, "source", "locales", "handouts.toml"], folder)
 
 
 def _digest(folder: Path) -> bytes:
@@ -170,6 +170,25 @@ def _entries(made: Corpus, locale: str, domain: str) -> Entries:
         entry.msgid: (entry.msgstr, bool(entry.msgstr) and not entry.fuzzy)
         for entry in polib.pofile(str(path))
         if not entry.obsolete
+    }
+
+
+def quality(outcomes: Outcomes) -> dict[str, float]:
+    """Return the shares that say how well a tool did, each of the translations that it concerns."""
+
+    def share(kinds: Iterable[str], *good: str) -> float:
+        counts = sum((outcomes.get(kind, Counter()) for kind in kinds), Counter[str]())
+        return sum(counts[name] for name in good) / counts.total() if counts else 1.0
+
+    changed = outcomes.keys() - {"unchanged", "added"}
+    return {
+        "unchanged, kept": share(["unchanged"], "kept"),
+        "moved inside, kept": share(["moved inside"], "kept"),
+        "moved to another, kept": share(["moved to another"], "kept"),
+        "edited, right one suggested": share(EDITS, "suggested"),
+        "split or joined, suggested": share(["split", "joined"], "suggested"),
+        "new, with a wrong hint": share(["added"], "wrong hint"),
+        "edited, taken for final": share(changed, "taken for final"),
     }
 
 

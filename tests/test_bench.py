@@ -8,7 +8,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from bench import checks, corpus, edits, english, real_catalogs, tools, update
+from bench import checks, corpus, edits, english, process, real_catalogs, tools, update
 from bench.pseudo import Language
 from bench.score import score
 
@@ -117,11 +117,11 @@ def test_a_score_of_nothing_flagged_is_no_division_by_zero() -> None:
 def test_the_checks_find_every_defect_of_a_small_corpus(tmp_path: Path) -> None:
     made = corpus.write(tmp_path, docs=1, locales=2, terms=40)
     tools.prepare(made)
-    usages, flagged = tools.handouts(made)
+    used, flagged = tools.handouts(made)
     found = score(made, flagged)
     assert found.missed == ()
-    assert usages[0].cpu > 0
-    assert usages[0].peak > 0
+    assert used.cpu > 0
+    assert used.peak > 0
     text = checks.report(made, {"handouts": checks.Result(1.0, 2_000_000, found)})
     assert f"{made.messages:,} messages, {len(made.defects):,} of them defective; no traps." in text
     assert "| recall | 1.0000 |" in text
@@ -155,7 +155,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> tuple[corpus.Corpus, cor
     """A corpus, one with its sources edited and its catalogs as yet, and what was edited."""
     folder = tmp_path_factory.mktemp("edited")
     old = corpus.write(folder / "old", docs=16, locales=2, terms=TERMS)
-    update.update(old.folder)
+    process.handouts(old.folder, "update")
     done = update.revised(old, folder / "new", docs=16, terms=TERMS, seed=1)
     return old, replace(old, folder=folder / "new"), done
 
@@ -186,14 +186,15 @@ def test_an_update_keeps_what_stayed_or_moved_and_suggests_the_right_text_for_th
 
     work = replace(new, folder=tmp_path / "work")
     shutil.copytree(new.folder, work.folder)
-    update.update(work.folder)
+    process.handouts(work.folder, "update")
     found = update.outcomes(old, work, done, languages)
     assert {kind: set(counts) for kind, counts in found.items()} == {
         **{kind: {"suggested"} for kind in before},
         **{kind: {"kept"} for kind in ("unchanged", "moved inside", "moved to another")},
         "added": {"empty"},
     }
-    assert "writes nothing" in update.idle(work.folder)
+    _, wrote = update.idle(work.folder)
+    assert not wrote
 
 
 def test_what_an_update_does_wrong_is_counted(
