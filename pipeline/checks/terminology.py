@@ -74,13 +74,14 @@ def _here(context: Context) -> tuple[Occurrence, ...]:
 
 
 def _deprecated(context: Context, named: Mapping[Concept, Occurrence]) -> Iterator[Occurrence]:
-    """Yield the deprecated names of named concepts that are not within a right name of a named concept."""
+    """Yield the deprecated names of named concepts that no right name of one, as long or longer, stands in place of."""
     if not named:
         return
     here = [found for found in _here(context) if found.concept in named]
     right = [(found.start, found.end) for found in here if found.term.status != "deprecated"]
     for found in here:
+        length = found.end - found.start
         if found.term.status == "deprecated" and not any(
-            start <= found.start and found.end <= end for start, end in right
+            start < found.end and found.start < end and length <= end - start for start, end in right
         ):
             yield found

@@ -344,7 +344,7 @@ def _clock(of: str) -> re.Pattern[str]:
     marks = "|".join([":", r"\.", "h", *(re.escape(w) for w in row.get("hour", ()) if not w.endswith("*"))])
     return re.compile(
         rf"(?:(?:{half(1)})[\s,]{{0,2}})?(?<![\d.,:/])(?P<hour>\d{{1,2}})(?![\d%])(?!,\d)"
-        rf"(?:\s?(?P<mark>{marks})\s?(?P<minute>\d\d)(?!\d))?(?:\s?分|분|phút)?(?P<word>\s?{word})?"
+        rf"(?:\s?(?P<mark>{marks})\s?(?P<minute>\d\d)(?!\d))?(?:\s?分|분|phút)?(?P<word>(?:-[^\W\d_]{{1,3}})?\s?{word})?"
         rf"{behind}",
         re.IGNORECASE,
     )

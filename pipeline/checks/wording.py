@@ -13,6 +13,7 @@ from pipeline.checks.cues import (
     comparable,
     compared,
     cues,
+    entries,
     folded,
     lexicon,
     says,
@@ -25,7 +26,7 @@ from pipeline.checks.runner import Context
 from pipeline.model import Message, Severity
 
 _SIDES = frozenset({"left", "right", "side-left", "side-right"})
-_DEMANDS = frozenset({"must", "should", "now", "today", "soon"})
+_DEMANDS = frozenset({"must", "should", "forbid", "now", "today", "soon"})
 
 
 @check(
@@ -153,7 +154,7 @@ def direction_swapped(message: Message, context: Context) -> Iterator[Problem]:
         msgstr "Pida ayuda si la temperatura es inferior a 35 °C."
     """
     for ours, theirs in compared("direction", context):
-        problem = _turned_around(ours, theirs, context)
+        problem = _turned_around(ours, theirs, context) or _only_after(ours, theirs, context)
         if problem:
             yield Problem(problem)
 
@@ -162,7 +163,7 @@ def direction_swapped(message: Message, context: Context) -> Iterator[Problem]:
     "warning-softened",
     Severity.WARNING,
     issue_type="mistranslation",
-    source=says("modality", _DEMANDS),
+    source=(says("modality", _DEMANDS), says("negation", {"sure"})),
     applies=comparable("modality"),
 )
 def warning_softened(message: Message, context: Context) -> Iterator[Problem]:
@@ -183,7 +184,11 @@ def warning_softened(message: Message, context: Context) -> Iterator[Problem]:
         msgstr "Suspenda el medicamento."
     """
     for ours, theirs in compared("modality", context):
-        problem = _softened(ours.cues, theirs.cues) or _put_off(ours.cues, theirs.cues)
+        problem = (
+            _softened(ours.cues, theirs.cues)
+            or _only_tried(ours, theirs, context.source.locale)
+            or _put_off(ours.cues, theirs.cues)
+        )
         if problem:
             yield Problem(problem)
 
@@ -210,8 +215,23 @@ def _too_few_denials(ours: Sentence, theirs: Sentence, context: Context) -> bool
         return True
     if source["sure"] < 2 and close > 0:
         return False
+    if source["sure"] == 1 == target["sure"] and _denies_the_second_only(ours, theirs, context):
+        return True
     here, there = _denying_clauses(ours, theirs, context, {"sure"}, {"sure", "maybe", "near"})
     return here > there
+
+
+def _denies_the_second_only(ours: Sentence, theirs: Sentence, context: Context) -> bool:
+    """Say whether “do not eat or drink” has become “eat and do not drink”."""
+    and_not = setting("negation", "and-not").get(context.language)
+    if and_not is None or not (either := _words(ours.cues, "or")):
+        return False
+    both = rf"{re.escape(_words(ours.cues, 'sure')[0])}\s\w+\s{re.escape(either[0])}\s"
+    if not re.search(both, folded(ours.text, language(context.source.locale))):
+        return False
+    text = folded(theirs.text, context.language)
+    second = re.search(rf"(?<![^\W\u4e00-\u9fff])(?:{and_not})", text)
+    return second is not None and not cues("negation", text[: second.start()], context.locale)
 
 
 def _denial_too_many(ours: Sentence, theirs: Sentence, context: Context) -> str:
@@ -287,6 +307,16 @@ def _turned_around(ours: Sentence, theirs: Sentence, context: Context) -> str:
     return _any_exchanged(source, _turned(target)) if within else ""
 
 
+def _only_after(ours: Sentence, theirs: Sentence, context: Context) -> str:
+    """Say so where “not until May 20” has become “not after May 20”, if the language's words for “until” are known."""
+    source, target = ours.cues, theirs.cues
+    if "until" not in _kinds_of(context.language) or _words(target, "until"):
+        return ""
+    until, after = _words(source, "until"), _new(source, target, "after")
+    denied = until and after and _denies_beside(ours, context.source.locale) and _denies_beside(theirs, context.locale)
+    return f"“{until[0]}” has become “{after[0]}”." if denied else ""
+
+
 def _affirmed(found: Cues) -> Cues:
     """Return directions without their denials, and by one name: “no more than” is below, and so is “fewer”."""
     return tuple(Cue(_direction(cue.kind), cue.text) for cue in found)
@@ -320,6 +350,12 @@ def _denies_beside(sentence: Sentence, locale: str) -> bool:
 
 
 @cache
+def _kinds_of(code: str) -> frozenset[str]:
+    """Return the kinds of directions that a language's list has."""
+    return frozenset(entries("direction").get(code, ()))
+
+
+@cache
 def _opposite() -> dict[str, str]:
     return {kind: other for one, two in _opposites() for kind, other in ((one, two), (two, one))}
 
@@ -327,7 +363,7 @@ def _opposite() -> dict[str, str]:
 @cache
 def _directions() -> frozenset[str]:
     """Return the kinds of words that have an opposite."""
-    kinds = {kind for pair in _opposites() for kind in pair} | set(setting("direction", "alike"))
+    kinds = {kind for pair in _opposites() for kind in pair} | set(setting("direction", "alike")) | {"until"}
     return frozenset(kinds | {f"{_DENIED}{kind}" for kind in kinds})
 
 
@@ -339,15 +375,23 @@ def _opposites() -> list[tuple[str, str]]:
 
 def _softened(source: Cues, target: Cues) -> str:
     """Say which word makes less of what the source demands, and has nothing there to answer to."""
-    bound = _words(source, "must")
+    forbids = _words(source, "forbid")
+    bound = _words(source, "must") or forbids
     demands = bound or _words(source, "should")
     if not demands:
         return ""
     softer = _new(source, target, "try") or _new(source, target, "rare") or _new(source, target, "needless")
     if not softer and not _words(target, "must"):
         softer = bound and _new(source, target, "should")
-        softer = softer or (_new(source, target, "may") if not _words(target, "should") else [])
+        softer = softer or (_new(source, target, "may") if not forbids and not _words(target, "should") else [])
     return f"“{demands[0]}” has become “{softer[0]}”." if softer else ""
+
+
+def _only_tried(ours: Sentence, theirs: Sentence, locale: str) -> str:
+    """Say so where “not” has become “try not to”."""
+    softer = _new(ours.cues, theirs.cues, "try")
+    denials = _words(source_cues("negation", ours.text, locale), "sure") if softer else []
+    return f"“{denials[0]}” has become “{softer[0]}”." if denials else ""
 
 
 def _new(source: Cues, target: Cues, kind: str) -> list[str]:
