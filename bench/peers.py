@@ -56,7 +56,7 @@ for path in sorted(pathlib.Path("source").glob("*.md")):
     pathlib.Path(f"docs/{path.stem}.en.md").write_text(path.read_text())
     for locale, name in zip(sys.argv[1::2], sys.argv[2::2]):
         text = pofile_to_markdown(str(path), f"locales/{locale}/LC_MESSAGES/{path.stem}.po")
-        pathlib.Path(f"docs/{path.stem}.{name.replace('_', '-')}.md").write_text(text)
+        pathlib.Path(f"docs/{path.stem}.{name}.md").write_text(text)
 """
 
 
@@ -155,7 +155,7 @@ def mkdocs_ready(corpus: Corpus, peers: Path) -> None:
     subprocess.run([python, "-c", _MARKDOWN, *given], cwd=corpus.folder, check=True, capture_output=True)
     languages = "".join(
         f"        - {{locale: {name}, name: {name}, build: true, default: {str(name == 'en').lower()}}}\n"
-        for name in ("en", *(name.replace("_", "-") for name in names.values()))
+        for name in ("en", *names.values())
     )
     (corpus.folder / "mkdocs.yml").write_text(
         f"site_name: Handouts\nplugins:\n  - i18n:\n      docs_structure: suffix\n      languages:\n{languages}"
