@@ -17,10 +17,11 @@ _PRINTF = re.compile(
 # A replacement field of str.format: {name}, {0}, {} or {size:,d}. Doubled braces are literal, as are escaped ones.
 _BRACES = re.compile(r"\{\{|\}\}|\\[{}]|\{(?P<field>[\w.\[\]]*(?:![rsa])?(?::[^{}]*)?)\}")
 
-# An address ends where its script does: Chinese and Japanese put no space after it. Brackets would be Markdown's.
+# An address ends where its script does: Chinese and Japanese put no space beside it, Korean its particles right behind.
+# Brackets would be Markdown's.
 _ADDRESS = re.compile(
-    r"(?:https?://|ftp://|www\.)[^\s<>\"'`{}|\\^\[\]()\u2018-\u201f\u3000-\u303f\uff00-\uffef]+"
-    r"|(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"(?:https?://|ftp://|www\.)[^\s<>\"'`{}|\\^\[\]()\u2018-\u201f\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff00-\uffef]+"
+    r"|(?:mailto:)?[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
     re.IGNORECASE,
 )
 # Without any of these, a text sends nobody anywhere; to look for them is quicker.

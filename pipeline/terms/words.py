@@ -220,6 +220,11 @@ _ARABIC_PREFIX = re.compile(r"[وف]?(?:[بك]?ال|لل|[بكل])?")
 _ARABIC_ARTICLE = re.compile("ال")
 _ARABIC_PRONOUN = re.compile("(?:هما|كما|ها|هم|هن|كم|كن|نا|ي|ك|ه)$")
 _HEBREW_PREFIX = re.compile(r"ו?(?:[הבכלמש]|[בכלמ]ה|שה)?")
+# From, in, to, of, about, like; your, the, the object: W. Leslau, Reference Grammar of Amharic, 1995.
+_AMHARIC_PREFIX = re.compile("(?:ከ|በ|ለ|የ|ስለ|እንደ|የከ|የበ|የለ)(?=..)")
+_AMHARIC_ENDING = re.compile("(?<=..)(?:ዎን?|ውን?|ን)$")
+# A Persian plural, pronoun or “a” after a joiner: زن‌های, زن‌هایتان, زن‌ام.
+_PERSIAN_ENDING = re.compile("\u200c(?:های?|هایی|ها?ی?(?:ام|ات|اش|م|ت|ش|مان|تان|شان)|ای|ی)$")
 
 
 @lru_cache(maxsize=1 << 17)
@@ -254,7 +259,11 @@ def _variants(word: str, language: str) -> tuple[str, ...]:
             bare = [one for variant in _without(_ARABIC_PREFIX, plain) for one in _unpossessed(variant)]
             return tuple(dict.fromkeys(one for variant in bare for one in _singular(variant)))
         case "fa" | "ur":  # Phrases borrowed from Arabic keep its article.
-            return _without(_ARABIC_ARTICLE, plain)
+            bare = _PERSIAN_ENDING.sub("", word).translate(_UNMARKED)
+            return tuple(dict.fromkeys((*_without(_ARABIC_ARTICLE, plain), bare)))
+        case "am":
+            bare = _AMHARIC_PREFIX.sub("", plain, count=1)
+            return tuple(dict.fromkeys((plain, bare, _AMHARIC_ENDING.sub("", bare))))
         case "he":
             return _without(_HEBREW_PREFIX, plain)
         case "ko":
