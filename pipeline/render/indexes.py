@@ -204,7 +204,7 @@ def locale_index(pages: Sequence[Page], *, locales: Sequence[str], url: str = ""
         alternates=alternates(
             [(locale, f"../{locale}/index.html") for locale in locales], first.locale, first.source_locale, own_url
         ),
-        names=locales,
+        names=tuple(locales),
         fonts=first.fonts,
         folder="../",
         script="place",

@@ -7,7 +7,7 @@ would be an error in a web page.
 import base64
 import hashlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from pipeline import cldr, fonts
@@ -84,10 +84,11 @@ def _web_families(locale: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, _LATIN) if _script(locale) in _OWN_FACE_FIRST else (_LATIN, *own)))
 
 
+@lru_cache
 def web(
     locale: str,
-    faces: Sequence[WebFace] = (),
-    names: Sequence[str] = (),
+    faces: tuple[WebFace, ...] = (),
+    names: tuple[str, ...] = (),
     *,
     folder: str = "",
     branding: Branding | None = None,
@@ -175,6 +176,7 @@ def script(name: str) -> str:
     return resources.files("pipeline.render").joinpath("js", f"{name}.js").read_text(encoding="utf-8")
 
 
+@lru_cache
 def hashed(sheet: str) -> str:
     """Return the Content Security Policy source that allows exactly this style sheet or script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode("ascii")

@@ -92,14 +92,18 @@ class Writer:
 
     def segment(self, segment: Segment) -> Markup:
         """Return the segment's translation, or its source text marked with its language."""
-        source = markup.parse_inline(segment.msgid, self.links)
-        allowed = frozenset(node.target for node in markup.walk(source) if node.kind != "text" and self._leads(node))
         text = self.texts.get(segment.key) if segment.translate else None
+        shown = segment.msgid if text is None else text
+        allowed = self._targets(segment.msgid) if "[" in shown or "<" in shown else frozenset()
+        content = self._nodes(markup.parse_inline(shown, self.links), allowed)
         if text is None:
-            content = self.foreign(self._nodes(source, allowed), self.source_locale)
-        else:
-            content = self._nodes(markup.parse_inline(text, self.links), allowed)
+            content = self.foreign(content, self.source_locale)
         return self._marked(content, self.domain, segment.key) if segment.translate else content
+
+    def _targets(self, source: str) -> frozenset[str]:
+        """Return where a translation of `source` may lead: nowhere but there."""
+        nodes = markup.walk(markup.parse_inline(source, self.links))
+        return frozenset(node.target for node in nodes if self._leads(node))
 
     def plain(self, segment: Segment) -> str:
         """Return the segment as text alone, for a `title` or a heading's bookmark."""

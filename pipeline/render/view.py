@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import jinja2
@@ -60,8 +61,7 @@ class Line:
     beside: "Line | None" = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A block of the body as it prints, or the neighbours among them that call for help: one box.
 
     `beside` is the text in the source language, where the page has both. `level` is that of the block's own heading, or
@@ -145,7 +145,7 @@ def handout_html(page: Page, *, paper: bool, marked: bool = False) -> str:
         exit_url=page.branding.exit_url,
         downloads=downloads(page, writer),
         json_ld="" if discreet else json_ld(page, writer),
-        names=[locale for locale, _ in page.alternates],
+        names=tuple(locale for locale, _ in page.alternates),
         # A preview stands elsewhere, and shows the text of the moment.
         fonts=() if marked else page.fonts,
         folder="../../",
@@ -211,8 +211,8 @@ def render(
     branding: Branding,
     alternates: Sequence[Alternate] = (),
     url: str = "",
-    names: Sequence[str] = (),
-    fonts: Sequence[WebFace] = (),
+    names: tuple[str, ...] = (),
+    fonts: tuple[WebFace, ...] = (),
     folder: str = "",
     script: str = "",
     more_style: str = "",
