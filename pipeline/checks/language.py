@@ -157,7 +157,8 @@ def source_language_left(message: Message, context: Context) -> Iterator[Problem
         plain = [word for word in words if word.isalpha() and word.islower() and len(word) > 2 and word not in common]
         others = [word for word in plain if word not in telling]
         # A name has no plain word of its own beside “of” and “the”, and seldom a number.
-        if (others and known) or len(others) > 2 or (known and _has_digit(words)) or len(known) > 2:
+        small = len(known) > 1 and all(word.islower() for word in words if word.isalpha())
+        if (others and known) or len(others) > 2 or (known and _has_digit(words)) or small or len(known) > 2:
             yield Problem(f"“{' '.join(run)}” is not translated.")
 
 

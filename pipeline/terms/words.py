@@ -259,11 +259,11 @@ def _variants(word: str, language: str) -> tuple[str, ...]:
             bare = [one for variant in _without(_ARABIC_PREFIX, plain) for one in _unpossessed(variant)]
             return tuple(dict.fromkeys(one for variant in bare for one in _singular(variant)))
         case "fa" | "ur":  # Phrases borrowed from Arabic keep its article.
-            bare = _PERSIAN_ENDING.sub("", word).translate(_UNMARKED)
-            return tuple(dict.fromkeys((*_without(_ARABIC_ARTICLE, plain), bare)))
+            single = _PERSIAN_ENDING.sub("", word).translate(_UNMARKED)
+            return tuple(dict.fromkeys((*_without(_ARABIC_ARTICLE, plain), single)))
         case "am":
-            bare = _AMHARIC_PREFIX.sub("", plain, count=1)
-            return tuple(dict.fromkeys((plain, bare, _AMHARIC_ENDING.sub("", bare))))
+            root = _AMHARIC_PREFIX.sub("", plain, count=1)
+            return tuple(dict.fromkeys((plain, root, _AMHARIC_ENDING.sub("", root))))
         case "he":
             return _without(_HEBREW_PREFIX, plain)
         case "ko":
