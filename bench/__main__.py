@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--terms", type=int, default=500)
     parser.add_argument("--traps", type=float, default=0.3, help="share of right messages with a trap; 0: none")
     parser.add_argument("--peers", type=Path, help="a folder for the peers' packages, to keep them for the next run")
+    parser.add_argument("--times", type=int, default=3, help="runs of which the least counts, of what takes seconds")
     parser.add_argument("--only", action="append", choices=STAGES, help="only this stage; may be given again")
     parser.add_argument("--growth", metavar="10,100,1000", help="ours alone, with so many handouts")
     parser.add_argument("--format", choices=("markdown", "json"), default="markdown")
@@ -67,7 +68,7 @@ def _measured(
 ) -> list[Row]:
     made = corpus.write(folder / "corpus", docs=docs, locales=options.locales, terms=options.terms)
     prepare(made)
-    bench = Bench(made, packages, options.terms, alone, options.traps)
+    bench = Bench(made, packages, options.terms, alone, options.traps, options.times)
     rows: list[Row] = []
     for stage in stages:
         for row in STAGES[stage](bench):

@@ -127,8 +127,9 @@ def msgfmt(corpus: Corpus) -> tuple[Usage, Flagged]:
     for line in usage.output.decode().splitlines():
         if match := _AT.match(line):
             path = corpus.folder / match["path"]
-            msgid = next((one.msgid for one in polib.pofile(str(path)) if one.linenum == int(match["line"])), "")
-            at = (path.parent.parent.name, path.stem, msgid)
+            # gettext names the line of msgstr; an entry begins with its comments.
+            before = [one.msgid for one in polib.pofile(str(path)) if (one.linenum or 0) <= int(match["line"])]
+            at = (path.parent.parent.name, path.stem, before[-1] if before else "")
             if _known(at, corpus):
                 flagged.setdefault(at, set()).add("msgfmt")
     return usage, flagged

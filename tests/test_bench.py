@@ -1,6 +1,9 @@
 """The benchmark's corpus is the same every time and its key is right; what tools flag is scored as it should be."""
 
+import json
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +11,8 @@ from pathlib import Path
 import polib
 import pytest
 
-from bench import checks, corpus, edits, english, process, real_catalogs, tools, update
+from bench import __main__ as bench
+from bench import checks, corpus, edits, english, peers, process, real_catalogs, stages, tools, update
 from bench.pseudo import Language
 from bench.score import score
 
@@ -219,3 +223,144 @@ def test_what_an_update_does_wrong_is_counted(
     assert found["unchanged"]["kept"] > 1
     assert kept.translated()
     assert found["typo"] == {"taken for final": 1}
+
+
+def test_memory_is_of_the_command_alone_and_not_of_whoever_measures(tmp_path: Path) -> None:
+    held = bytearray(80_000_000)
+    assert process.measure(["true"], tmp_path).peak < 20_000_000 < len(held)
+    assert process.measure([sys.executable, "-c", "bytearray(90_000_000)"], tmp_path).peak > 90_000_000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has orphans adopted by whom they should be")
+def test_a_process_that_a_command_leaves_behind_counts_too(tmp_path: Path) -> None:
+    work = f"{sys.executable} -c 'sum(range(4_000_000))'"
+    left = process.measure(["sh", "-c", f"{work} & exec true"], tmp_path)
+    assert left.cpu > process.measure(["true"], tmp_path).cpu + 0.02
+
+
+def test_a_command_that_is_missing_or_fails_is_an_error_and_one_that_may_find_something_is_not(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no-such-program"):
+        process.measure(["no-such-program"], tmp_path)
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        process.measure(["sh", "-c", "echo Why >&2; exit 3"], tmp_path)
+    assert caught.value.stderr == b"Why\n"
+    assert process.measure(["sh", "-c", "echo found; exit 1"], tmp_path, good=(0, 1)).output == b"found\n"
+
+
+def test_msgfmt_names_the_message_of_the_line_that_it_complains_of(tmp_path: Path) -> None:
+    made = corpus.write(tmp_path, docs=1, locales=1, terms=40)
+    path = tmp_path / "locales" / made.locales[0] / "LC_MESSAGES" / f"{made.domains[0]}.po"
+    entry = '#. p\n#, python-brace-format\nmsgid ""\n"Call "\n"{x}."\nmsgstr "Llame."\n'
+    path.write_text(f"{path.read_text()}\n{entry}")
+    _, flagged = tools.msgfmt(made)
+    assert flagged == {(made.locales[0], made.domains[0], "Call {x}."): {"msgfmt"}}
+
+
+def test_a_peer_gets_what_has_changed_and_the_rest_keeps_its_date(tiny: corpus.Corpus, tmp_path: Path) -> None:
+    work = replace(tiny, folder=tmp_path / "work")
+    shutil.copytree(tiny.folder, work.folder)
+    theirs = peers.refresh(work, tmp_path / "theirs").folder
+    first, second = (theirs / "source" / f"{domain}.md" for domain in tiny.domains)
+    before = first.stat().st_mtime_ns
+    (work.folder / "source" / second.name).write_text("Changed.\n")
+    peers.refresh(work, theirs)
+    assert second.read_text() == "Changed.\n"
+    assert first.stat().st_mtime_ns == before
+    assert (theirs / "locales").is_dir()
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> list[stages.Row]:
+    """Every stage on one handout in one locale, where none of the peers is there that pip would have to fetch."""
+    folder = tmp_path_factory.mktemp("bench")
+    made = corpus.write(folder / "corpus", docs=1, locales=1, terms=TERMS)
+    tools.prepare(made)
+    measured = stages.Bench(made, folder / "no peers", TERMS, traps=0.3, times=1)
+    return [row for stage in stages.STAGES.values() for row in stage(measured)]
+
+
+def test_every_goal_is_of_something_that_is_measured(rows: list[stages.Row]) -> None:
+    tools_of = {(row.stage, row.tool) for row in rows}
+    qualities = {(row.stage, name) for row in rows for name in row.quality}
+    for goal in stages.GOALS:
+        assert (goal.stage, goal.what) in tools_of | qualities
+
+
+def test_ours_is_first_in_every_stage_and_measured_and_what_is_not_there_says_so(rows: list[stages.Row]) -> None:
+    for stage in dict.fromkeys(row.stage for row in rows):
+        first = next(row for row in rows if row.stage == stage)
+        assert "handouts" in first.tool or "ours" in first.tool
+        assert first.used, first.why
+        assert first.used.peak > 0
+    missing = {row.tool for row in rows if not row.used}
+    assert {"Weblate's checks, one process", "mdpo, one process", "Sphinx gettext", "Babel"} <= missing
+    assert all("not measured: " in row.why for row in rows if not row.used)
+    text = bench.table(rows)
+    assert "| extract | Sphinx gettext | not measured: " in text
+
+
+def test_a_stage_leaves_quality_that_the_small_corpus_reaches(rows: list[stages.Row]) -> None:
+    first = {row.stage: row for row in reversed(rows)}
+    assert first["check"].quality["recall"] == 1.0
+    assert first["update, nothing new"].quality == {"files written": 0.0}
+    assert first["update"].quality["unchanged, kept"] == 1.0
+
+
+def made_up(stage: str, tool: str, cpu: float, wall: float = 1.0, **more: object) -> stages.Row:
+    used = process.Usage(cpu, 20_000_000, b"", wall)
+    return replace(stages.Row(stage, tool, used), **more)  # type: ignore[arg-type]
+
+
+def test_a_table_tells_ratios_goals_and_what_is_reached() -> None:
+    found = [
+        made_up("extract", "handouts", 1.0),
+        made_up("extract", "mdpo, one process", 0.5),
+        made_up("extract", "Sphinx gettext", 1.25),
+        made_up("PDFs, two processes", "handouts", 6.0, 1.0),
+        made_up("PDFs, two processes", "WeasyPrint, a process each", 1.0, 8.0),
+        made_up("pages, cold", "handouts", 1.0, quality={"kept": 0.5}),
+        made_up("pages, cold", "mdpo + Markdown, one process", 2.0),
+    ]
+    lines = bench.table(found).splitlines()
+    assert lines[3] == "| extract | mdpo, one process | 0.50 | 1.00 | 20 | 2.00 | 2.50 | yes |"
+    assert lines[4] == "| extract | Sphinx gettext | 1.25 | 1.00 | 20 | 0.80 | 0.40 | no |"
+    assert lines[6].endswith("| 0.12 (wall) | 0.17 | yes |")
+    assert lines[8].endswith("| 0.50 | 1.00 | yes, and the stretch |")
+    told = json.loads(json.dumps(bench.document(found)))
+    assert [each["ratio"] for each in told] == [None, 2.0, 0.8, None, 0.125, None, 0.5]
+    assert told[1]["goal"] == 2.5
+    assert told[1]["peak"] == 20_000_000
+    assert "| pages, cold | kept | handouts | 0.5000 |  |  |" in bench.qualities(found)
+
+
+def test_a_quality_below_its_goal_is_not_reached() -> None:
+    found = [
+        made_up("check", "handouts", 1.0, quality={"recall": 0.98, "right messages flagged": 0.0005}),
+        made_up("check", "pofilter, a process a locale", 1.0, quality={"recall": 0.8}),
+    ]
+    lines = bench.qualities(found).splitlines()
+    assert lines[2] == "| check | recall | handouts | 0.9800 | 0.99 | no |"
+    assert lines[3] == "| check | right messages flagged | handouts | 0.0005 | 0.001 | yes |"
+    assert lines[4] == "| check | recall | pofilter, a process a locale | 0.8000 |  |  |"
+
+
+def test_growth_is_what_a_handout_costs_beside_the_size_before() -> None:
+    runs = {
+        10: [made_up("extract", "handouts", 1.0, things=10)],
+        100: [made_up("extract", "handouts", 10.4, things=100)],
+        1000: [made_up("extract", "handouts", 120.0, things=1000)],
+    }
+    lines = bench.growth(runs).splitlines()
+    assert lines[2:] == [
+        "| extract | 10 | 1.00 | 100.0 | 20 |  |  |",
+        "| extract | 100 | 10.40 | 104.0 | 20 | 1.04 | yes |",
+        "| extract | 1,000 | 120.00 | 120.0 | 20 | 1.15 | no |",
+    ]
+
+
+def test_growth_is_of_ours_alone(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = ["--growth", "1,2", "--locales", "1", "--terms", str(TERMS), "--times", "1", "--only", "extract"]
+    monkeypatch.setattr(sys, "argv", ["bench", *sizes])
+    bench.main()
+    stages_told = [line.split(" | ")[0] for line in capsys.readouterr().out.splitlines()[2:]]
+    assert stages_told == ["| extract"] * 2 + ["| extract, nothing new"] * 2
