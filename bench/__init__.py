@@ -1,1 +1,1 @@
-"""Measurements that take longer than a test may: `python -m bench.checks`, `python -m bench.real_catalogs`."""
+"""Measurements that take longer than a test may: `python -m bench` measures every stage beside others."""
