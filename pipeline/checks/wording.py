@@ -246,6 +246,8 @@ def _denial_too_many(ours: Sentence, theirs: Sentence, context: Context) -> str:
     calls = sum(cue.kind in _CALLS_FOR_DENIAL for cue in ours.cues)
     if not calls:
         return denials[0]
+    if _denies_instead_of_its_condition(ours, theirs, context):
+        return denials[0]
     word = max(denials, key=denials.count)
     times = denials.count(word) if context.language in setting("negation", "concord") else len(denials)
     if times > calls + len(_words(ours.cues, "or")):
@@ -254,6 +256,19 @@ def _denial_too_many(ours: Sentence, theirs: Sentence, context: Context) -> str:
         return ""
     here, there = _denying_clauses(ours, theirs, context, _CALLS_FOR_DENIAL, {"sure"})
     return denials[-1] if there > here else ""
+
+
+def _denies_instead_of_its_condition(ours: Sentence, theirs: Sentence, context: Context) -> bool:
+    """Say whether “call if you have not slept” has become “do not call if you have slept”."""
+    words, there, here = setting("negation", "if"), context.language, context.source.locale
+    source = re.split(rf"\s(?:{words.get(language(here), '(?!)')})\s", folded(ours.text, language(here)))
+    target = re.split(rf"\s(?:{words.get(there, '(?!)')})\s", folded(theirs.text, there))
+    if len(source) != 2 or len(target) != 2:
+        return False
+    if any(cue.kind in _CALLS_FOR_DENIAL for cue in source_cues("negation", source[0], here)):
+        return False
+    act, condition = (_words(cues("negation", part, context.locale), "sure") for part in target)
+    return bool(act) and not condition
 
 
 def _denying_clauses(
