@@ -256,16 +256,18 @@ def termbase(**by_locale: str | list[str]) -> Termbase:
 def test_a_term_is_found_in_any_form_and_nothing_else_is(
     locale: str, term: str, text: str, surfaces: list[str]
 ) -> None:
-    key = "es" if locale == "es_MX" else locale
-    assert [found.surface for found in terms.occurrences(termbase(**{key: term}), text, locale)] == surfaces
+    base = termbase(**{"es" if locale == "es_MX" else locale: term})
+    assert [found.surface for found in terms.occurrences(base, text, locale)] == surfaces
+    assert [found.surface for found in terms.occurrences_of(base, text, locale)] == surfaces
+    assert all(terms.called(concept, text, locale) == bool(surfaces) for concept in base)
 
 
 def test_the_longest_term_wins() -> None:
     base = termbase(en=["sex", "painful sex", "sex life"])
     found = terms.occurrences(base, "Painful sex, sex, painful sex life", "en")
     assert [one.surface for one in found] == ["Painful sex", "sex", "painful sex"]
-    every = terms.occurrences(base, "painful sex", "en", overlapping=True)
-    assert [one.surface for one in every] == ["painful sex", "sex"]
+    every = terms.occurrences_of(base, "painful sex", "en")
+    assert [one.surface for one in every] == ["sex", "painful sex"]
 
 
 def test_two_concepts_may_share_a_term() -> None:
@@ -284,7 +286,7 @@ def test_only_the_statuses_asked_for() -> None:
 @given(st.text(), st.sampled_from(["en", "ar", "he", "ko", "th", "vi", "zh_Hans", "xx", ""]))
 def test_an_occurrence_is_where_it_says(text: str, locale: str) -> None:
     base = termbase(**{tag: ["a", "b c", "ا", "性"] for tag in ("en", "ar", "he", "ko", "th", "vi", "zh_Hans", "xx")})
-    for found in terms.occurrences(base, text, locale):
+    for found in (*terms.occurrences(base, text, locale), *terms.occurrences_of(base, text, locale)):
         assert unicodedata.normalize("NFC", text)[found.start : found.end] == found.surface
 
 

@@ -1,11 +1,11 @@
 """Checks against the termbase: what a concept is called, and what it must not be called."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
 from pipeline.model import Message, Severity
-from pipeline.terms import Concept, Occurrence, Term, occurrences
+from pipeline.terms import Concept, Occurrence, Status, Term, called, occurrences_of
 
 
 @check("term-deprecated", Severity.ERROR, issue_type="terminology", applies=lambda context: len(context.run.termbase))
@@ -28,7 +28,7 @@ def term_deprecated(message: Message, context: Context) -> Iterator[Problem]:
         msgstr "Поговорите с психотерапевтом."
     """
     named = context.named
-    for found in _deprecated(context, named):
+    for found in _deprecated(context):
         preferred = next((t.text for t in _right(context, found.concept) if t.status == "preferred"), "")
         reason = f": {found.term.note.rstrip('.')}" if found.term.note else ""
         remedy = f" Write “{preferred}”." if preferred else ""
@@ -57,31 +57,33 @@ def term_missing(message: Message, context: Context) -> Iterator[Problem]:
     named = context.named
     if not named or context.target.text == context.source.text:
         return  # A text that was left as it is says nothing of terms; `unchanged` tells of it.
-    said = {found.concept for found in _here(context) if found.term.status != "deprecated"}
-    told = {found.concept for found in _deprecated(context, named)}
+    told: set[Concept] | None = None
     for concept, found in named.items():
-        if (right := _right(context, concept)) and concept not in said and concept not in told:
-            names = ", ".join(f"“{term.text}”" for term in sorted(right, key=lambda term: term.status != "preferred"))
-            yield Problem(f"“{found.surface}” is called by none of its names: {names}.")
+        if (right := _right(context, concept)) and not called(concept, context.target.prose, context.locale, _RIGHT):
+            told = {one.concept for one in _deprecated(context)} if told is None else told
+            if concept not in told:
+                names = ", ".join(
+                    f"“{term.text}”" for term in sorted(right, key=lambda term: term.status != "preferred")
+                )
+                yield Problem(f"“{found.surface}” is called by none of its names: {names}.")
+
+
+_RIGHT: frozenset[Status] = frozenset({"preferred", "admitted"})
+_WRONG: frozenset[Status] = frozenset({"deprecated"})
 
 
 def _right(context: Context, concept: Concept) -> list[Term]:
-    return [t for t in concept.terms_in(context.locale.replace("_", "-")) if t.status != "deprecated"]
+    return [t for t in concept.terms_in(context.locale.replace("_", "-")) if t.status in _RIGHT]
 
 
-def _here(context: Context) -> tuple[Occurrence, ...]:
-    return occurrences(context.run.termbase, context.target.prose, context.locale, overlapping=True)
+def _deprecated(context: Context) -> list[Occurrence]:
+    """Return the deprecated names of named concepts, but for those that a right name as long or longer overlaps."""
+    named, text, locale = context.named, context.target.prose, context.locale
+    wrong = list(occurrences_of(named, text, locale, _WRONG))
+    right = list(occurrences_of(named, text, locale, _RIGHT)) if wrong else []
+    return [one for one in wrong if not any(_displaces(other, one) for other in right)]
 
 
-def _deprecated(context: Context, named: Mapping[Concept, Occurrence]) -> Iterator[Occurrence]:
-    """Yield the deprecated names of named concepts that no right name of one, as long or longer, stands in place of."""
-    if not named:
-        return
-    here = [found for found in _here(context) if found.concept in named]
-    right = [(found.start, found.end) for found in here if found.term.status != "deprecated"]
-    for found in here:
-        length = found.end - found.start
-        if found.term.status == "deprecated" and not any(
-            start < found.end and found.start < end and length <= end - start for start, end in right
-        ):
-            yield found
+def _displaces(right: Occurrence, wrong: Occurrence) -> bool:
+    across = right.start < wrong.end and wrong.start < right.end
+    return across and wrong.end - wrong.start <= right.end - right.start

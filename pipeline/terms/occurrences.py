@@ -33,34 +33,77 @@ class Occurrence:
 
 
 def occurrences(
-    termbase: Termbase,
-    text: str,
-    locale: str,
-    statuses: Collection[Status] = STATUSES,
-    *,
-    overlapping: bool = False,
+    termbase: Termbase, text: str, locale: str, statuses: Collection[Status] = STATUSES
 ) -> tuple[Occurrence, ...]:
     """Return the terms of the locale's language that occur in `text`, from left to right.
 
-    Where terms overlap the longest wins (“painful sex” is not also “sex”), whatever their status; `overlapping` gives
-    them all. Where two concepts share a term, both occur.
+    Where terms overlap the longest wins (“painful sex” is not also “sex”), whatever their status. Where two concepts
+    share a term, both occur.
     """
     if not termbase.concepts or not text:
         return ()
-    found = _found(termbase, text, locale.replace("_", "-"), overlapping)
+    found = _found(termbase, text, _tag(locale))
     return tuple(one for one in found if one.term.status in statuses)
 
 
 @lru_cache(maxsize=1 << 14)
-def _found(termbase: Termbase, text: str, tag: str, overlapping: bool) -> tuple[Occurrence, ...]:
+def _found(termbase: Termbase, text: str, tag: str) -> tuple[Occurrence, ...]:
     text = unicodedata.normalize("NFC", text)
-    index = _index(termbase, tag)
-    sought = PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
-    spans = index.spans(sought) if overlapping else _longest(index.spans(sought))
+    spans = _longest(_index(termbase, tag).spans(_sought(text)))
     return tuple(
         Occurrence(concept, term, start, end, text[start:end])
         for start, end, entries in sorted(spans, key=lambda span: span[:2])
         for concept, term in entries
+    )
+
+
+def occurrences_of(
+    concepts: Iterable[Concept], text: str, locale: str, statuses: frozenset[Status] = STATUSES
+) -> Iterator[Occurrence]:
+    """Yield where the text has terms of these concepts, whatever else it has there: they may overlap.
+
+    Of a termbase only what is asked for is lemmatized.
+    """
+    text, tag = unicodedata.normalize("NFC", text), _tag(locale)
+    sought, language = _sought(text), tag.partition("-")[0]
+    for concept in concepts:
+        for term in _terms(concept, tag, statuses):
+            spans = _strings(term.text, sought, tag) if language in UNSPACED else _phrases(term.text, sought, language)
+            for start, end in spans:
+                yield Occurrence(concept, term, start, end, text[start:end])
+
+
+def called(concept: Concept, text: str, locale: str, statuses: frozenset[Status] = STATUSES) -> bool:
+    """Say whether the text has a term of the concept. Most stand there as in the termbase, which is seen at once."""
+    return any(_stands(term.text, text) for term in _terms(concept, _tag(locale), statuses)) or any(
+        True for _ in occurrences_of((concept,), text, locale, statuses)
+    )
+
+
+def _tag(locale: str) -> str:
+    return locale.replace("_", "-")
+
+
+@lru_cache(maxsize=1 << 16)
+def _terms(concept: Concept, tag: str, statuses: frozenset[Status]) -> tuple[Term, ...]:
+    return tuple(term for term in concept.terms_in(tag) if term.status in statuses)
+
+
+def _sought(text: str) -> str:
+    """Return the text with spaces for placeholders: no term stands there."""
+    return PLACEHOLDER.sub(lambda match: " " * len(match[0]), text) if "{" in text else text
+
+
+# What parts a word from the next in every language.
+_BORDERS = frozenset(" \n.,;:!?()")
+
+
+def _stands(term: str, text: str) -> bool:
+    """Say whether a term stands in the text as it is spelled, between spaces or marks."""
+    start = text.find(term)
+    return start >= 0 and (
+        (start == 0 or text[start - 1] in _BORDERS)
+        and (start + len(term) == len(text) or text[start + len(term)] in _BORDERS)
     )
 
 
@@ -137,9 +180,9 @@ class _Phrases:
         if hits:
             where = places(text, self._language)
             for at, length, known in hits:
-                gaps = pairwise(where[at : at + length])
-                if not any(_CLAUSE_END.search(text, end, start) for (_, end), (start, _) in gaps) or _parted(known):
-                    yield where[at][0], where[at + length - 1][1], known
+                words = where[at : at + length]
+                if _is_one_clause(text, words) or any(_CLAUSE_END.search(term.text) for _, term in known):
+                    yield words[0][0], words[-1][1], known
 
     def _begins(self, word: Spelled) -> bool:
         """Return whether a term may begin with the word; where none does, remember that."""
@@ -162,9 +205,34 @@ class _Phrases:
         return begun.values()
 
 
-def _parted(known: tuple[_Entry, ...]) -> bool:
-    """Return whether the term itself holds such a mark: человек, переживший насилие."""
-    return any(_CLAUSE_END.search(term.text) for _, term in known)
+def _is_one_clause(text: str, words: Iterable[tuple[int, int]]) -> bool:
+    """Return whether nothing between the words parts them; a term may hold a mark: человек, переживший насилие."""
+    return not any(_CLAUSE_END.search(text, end, start) for (_, end), (start, _) in pairwise(words))
+
+
+def _phrases(term: str, text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield where a term stands in a text of a language that writes spaces."""
+    phrase = _phrase(term, language)
+    found, every = _words(text, language)
+    if not phrase or any(word.isdisjoint(every) for word in phrase):
+        return
+    for at in range(len(found) - len(phrase) + 1):
+        if _same(phrase, found[at : at + len(phrase)]):
+            words = places(text, language)[at : at + len(phrase)]
+            if _is_one_clause(text, words) or _CLAUSE_END.search(term):
+                yield words[0][0], words[-1][1]
+
+
+@lru_cache(maxsize=1 << 16)
+def _phrase(term: str, language: str) -> _Phrase:
+    return term_words(term, language)
+
+
+@lru_cache(maxsize=1 << 4)
+def _words(text: str, language: str) -> tuple[list[frozenset[str]], frozenset[str]]:
+    """Return the forms of each word of the text, and of all."""
+    words = [forms(word, language) for word in spelled(text, language)]
+    return words, frozenset().union(*words)
 
 
 def _same(phrase: _Phrase, found: list[frozenset[str]]) -> bool:
@@ -186,18 +254,30 @@ class _Substrings:
 
     def spans(self, text: str) -> Iterator[_Span]:
         for index, start, end in self._automaton.find_matches_as_indexes(_small(text), overlapping=True):
-            known = self._entries[index]
-            if text[start:end].isascii():
-                # Foreign words in such a text have their borders and their case, as elsewhere.
-                known = tuple(one for one in known if _foreign(one[1].text, text, start, end))
-            elif across_words(text, start, end, self._tag):
-                continue
-            if known:
+            if known := tuple(
+                one for one in self._entries[index] if _is_whole(one[1].text, text, start, end, self._tag)
+            ):
                 yield start, end, known
 
 
-def _foreign(term: str, text: str, start: int, end: int) -> bool:
-    """Return whether ASCII letters at this place are the term: whole words, and an acronym in capitals."""
+def _strings(term: str, text: str, tag: str) -> Iterator[tuple[int, int]]:
+    """Yield where a term stands in a text of a language that writes no spaces."""
+    sought, small = _small(unicodedata.normalize("NFC", term)), _small(text)
+    start = small.find(sought)
+    while start >= 0:
+        end = start + len(sought)
+        if _is_whole(term, text, start, end, tag):
+            yield start, end
+        start = small.find(sought, start + 1)
+
+
+def _is_whole(term: str, text: str, start: int, end: int, tag: str) -> bool:
+    """Return whether what stands at this place is the term, and no part of other words.
+
+    Foreign words in such a text have their borders and their case, as elsewhere.
+    """
+    if not text[start:end].isascii():
+        return not across_words(text, start, end, tag)
     before, after = text[start - 1 : start], text[end : end + 1]
     whole = not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
     return whole and (not capitals(term) or text[start:end] == term)
