@@ -1,6 +1,7 @@
 """`read` gives what a clinic prints of itself, and `read_file` the same from a file of its own, or one clear error."""
 
 import io
+import os
 import re
 import warnings
 from dataclasses import dataclass
@@ -113,11 +114,11 @@ def _logo(table: Table, folder: Path) -> bytes:
     if not named:
         return b""
     path = folder / named
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not files.resolved(path).is_relative_to(files.resolved(folder)):
         raise table.error(
             f"The logo {visible(named)} is outside of this file's folder.", "logo", hint="Put it beside the file."
         )
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise table.error(f"The logo {visible(named)} is not there.", "logo", hint="Its path begins beside this file.")
     if path.stat().st_size > _LARGEST_LOGO:
         raise table.error(

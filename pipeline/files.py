@@ -76,6 +76,11 @@ def _begun(path: Path) -> tuple[Path, int]:
         os.close(descriptor)
 
 
+def resolved(path: Path) -> Path:
+    """Return `path` without symbolic links, also where they lead in a circle, on which `Path.resolve` fails."""
+    return Path(os.path.realpath(path))
+
+
 def remove(path: Path) -> bool:
     """Remove the file `path`; return False where there is none. Raises HandoutsError where it cannot be removed."""
     try:

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline import files
 from pipeline.catalog import Catalog
 from pipeline.checks.reading import Reading, language, source_reading
 from pipeline.checks.registry import Check, Problem, Scope, always, registry
@@ -324,5 +325,5 @@ def excuses(message: Message) -> dict[str, str]:
 def _shown(path: Path, root: Path | None) -> str:
     if root is None:
         return str(path)
-    here = path.resolve()
-    return str(here.relative_to(root.resolve())) if here.is_relative_to(root.resolve()) else str(path)
+    here, root = files.resolved(path), files.resolved(root)
+    return str(here.relative_to(root)) if here.is_relative_to(root) else str(path)

@@ -4,6 +4,7 @@ Exit codes: 0 all well; 1 findings at or above `--fail-on`, or a gate missed; 2 
 """
 
 import gc
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -69,6 +70,11 @@ def main() -> NoReturn:
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     # Nearly all that a command makes lives until its end; to look through it for garbage again and again is in vain.
     gc.set_threshold(100_000, 50, 100)
+    try:
+        os.getcwd()
+    except OSError:
+        say("handouts: The working directory is gone.")
+        sys.exit(2)
     try:
         handouts.main(prog_name="handouts", standalone_mode=False)
     except click.exceptions.Exit as stop:

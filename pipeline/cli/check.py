@@ -90,7 +90,7 @@ def check(
     )
     told = _told(since, baseline)
     if since is not None:
-        folders = {path.resolve().parent for path in others}
+        folders = {files.resolved(path).parent for path in others}
         _check_revision(since, folders | ({workspace.project.root} if workspace is not None else set()))
     if diff:
         shown = "".join(map(_diff, _fixed(_to_fix(workspace, pairs, others, outside), told)))
@@ -167,7 +167,7 @@ def _fix(
     told: fixing.Told,
 ) -> int:
     """Fix the catalogs and return how many changed. All are worked out before the first is written."""
-    folders = {path.resolve().parent for path in others}
+    folders = {files.resolved(path).parent for path in others}
     if workspace is not None:
         folders.add(workspace.project.locales_dir)
     with ExitStack() as locks:
@@ -195,7 +195,7 @@ def _known(name: str) -> None:
 
 
 def _is_path(name: str) -> bool:
-    return name.endswith((".po", ".pot")) or "/" in name or Path(name).exists()
+    return name.endswith((".po", ".pot")) or "/" in name or os.path.exists(name)
 
 
 def _po_files(paths: Iterable[Path]) -> list[Path]:
@@ -204,7 +204,7 @@ def _po_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _below(path: Path) -> list[Path]:
-    if not path.is_dir():
+    if not os.path.isdir(path):
         return [path]
     if found := sorted(path.rglob("*.po")):
         return found
@@ -217,14 +217,14 @@ def _in_project(paths: Iterable[Path]) -> bool:
         folder = projects.find(Path.cwd()) / "locales"
     except HandoutsError:
         return False
-    return any(path.resolve().is_relative_to(folder) for path in paths)
+    return any(files.resolved(path).is_relative_to(folder) for path in paths)
 
 
 def _of_project(workspace: Workspace, pairs: Iterable[Pair], paths: Iterable[Path]) -> tuple[list[Pair], list[Path]]:
     """Return `pairs` with the catalogs of the project that `paths` name, and the paths that are none of them."""
     project = workspace.project
-    known = {project.catalog_path(*pair).resolve(): pair for pair in workspace.pairs(project.locales)}
-    named = {path: known.get(path.resolve()) for path in paths}
+    known = {files.resolved(project.catalog_path(*pair)): pair for pair in workspace.pairs(project.locales)}
+    named = {path: known.get(files.resolved(path)) for path in paths}
     own = dict.fromkeys([*pairs, *(pair for pair in named.values() if pair is not None)])
     return list(own), [path for path, pair in named.items() if pair is None]
 
@@ -234,7 +234,7 @@ def _at(revision: str, path: Path) -> Callable[[Finding], bool]:
 
     A finding about a whole file (its header) counts as new where the file is new or its header differs.
     """
-    folder = path.resolve().parent
+    folder = files.resolved(path).parent
     shown = subprocess.run(
         ["git", "-C", str(folder), "show", f"{revision}:./{path.name}"], capture_output=True, check=False
     )
@@ -253,7 +253,7 @@ def _translated_at(content: bytes, path: Path) -> frozenset[tuple[object, ...]]:
 
 def _written_at(content: bytes, path: Path) -> frozenset[tuple[object, ...]]:
     """Return what a handout said, as findings about it would; of the whole, nothing where any of it has changed."""
-    path = path.resolve()
+    path = files.resolved(path)
     root = projects.find(path.parent)
     old = source.parse(content, path, root, projects.load(root).facts)
     whole = {(None, "", "")} if content == files.read_bytes(path) else set()

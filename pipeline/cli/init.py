@@ -1,5 +1,6 @@
 """`handouts init`: a new project that builds at once."""
 
+import os
 from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -21,7 +22,7 @@ def init(folder: Path) -> None:
     """
     skeleton = dict(_skeleton(resources.files("pipeline.cli") / "skeleton"))
     for name, content in skeleton.items():
-        if (folder / name).exists() and files.differs(folder / name, content):
+        if os.path.exists(folder / name) and files.differs(folder / name, content):
             raise HandoutsError("Is there already.", file=folder / name, hint="Choose an empty folder.")
     for name, content in skeleton.items():
         files.write(folder / name, content)

@@ -68,7 +68,7 @@ def _unit(group: Sequence[Row], file: Path) -> Unit:
         numbers = [row["form"].strip() for row in group]
         if sorted(numbers) != [str(number) for number in range(len(group))]:
             raise HandoutsError("The forms are not numbered 0, 1, 2… in their rows.", file=file, line=first.line)
-        group = sorted(group, key=lambda row: int(row["form"]))
+        group = sorted(group, key=lambda row: int(row["form"].strip()))
     states = [_state(row, file) for row in group]
     identity = first["id"].strip()
     plural = first["plural"] if first["form"] else None

@@ -1,6 +1,7 @@
 """`Body` turns the nodes of a handout into its blocks and segments, and judges what the author wrote in them."""
 
 import itertools
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from pipeline import markup
+from pipeline import files, markup
 from pipeline.errors import HandoutsError, nearest, visible
 from pipeline.markup import Inline, Link, Node
 from pipeline.model import Block, Segment, SegmentKind
@@ -307,7 +308,7 @@ class Body:
         if path is None:
             hint = "Put the file beside the handout and name it from there."
             self.mistakes.add(f"The image {visible(image.target)} is not in the source folder.", line, hint)
-        elif not path.is_file():
+        elif not os.path.isfile(path):
             self.mistakes.add(f"The image {visible(image.target)} is not there.", line, "Is its name spelled right?")
 
     def _add(self, message: str, node: Node, quoted: str, hint: str) -> None:
@@ -347,8 +348,8 @@ def image_path(folder: Path, target: str) -> Path | None:
     name = unquote(parts.path)
     if parts.scheme or parts.netloc or not name or "\0" in name or name.startswith("/"):
         return None
-    path = (folder / name).resolve()
-    return path if path.is_relative_to(folder.resolve()) else None
+    path = files.resolved(folder / name)
+    return path if path.is_relative_to(files.resolved(folder)) else None
 
 
 def segments_of(blocks: Iterable[Block]) -> Iterator[Segment]:

@@ -1,5 +1,6 @@
 """What a stranger puts into a project's files: it is refused by file and line, and never takes the machine with it."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -131,6 +132,40 @@ def test_what_is_no_file_is_not_read(handouts: Handouts) -> None:
         assert "Traceback" not in done.stderr
         path.unlink()
         path.write_bytes(before)
+
+
+def test_a_name_that_leads_to_no_file_is_told_in_one_line(handouts: Handouts) -> None:
+    handouts("update")
+    Path("loop.po").symlink_to("loop.po")
+    Path("source/loop.png").symlink_to("loop.png")
+    long = "a" * 300
+    for name in ("loop.po", "loop.po/x.po", long, f"{long}.po", f"{long}/x.po", "a/" * 3000):
+        code, _, err = handouts("check", name)
+        assert (code, err.count("\n")) == (2, 1), err
+    assert handouts("init", long)[0] == 2
+    for picture in ("loop.png", f"{long}.png"):
+        Path(SOURCE).write_text(body(f"![A picture]({picture})"))
+        code, _, err = handouts("check")
+        assert (code, err.count("\n")) == (2, 1), err
+        assert f"{SOURCE}:3: The image" in err
+    Path("clinic").mkdir()
+    Path("clinic/loop.png").symlink_to("loop.png")
+    for logo in ("loop.png", f"{long}.png"):
+        Path("clinic/clinic.toml").write_text(f'name = "C"\nlogo = "{logo}"\nlogo-alt = "L"\n')
+        code, _, err = handouts("build", "--clinic", "clinic/clinic.toml")
+        assert (code, err.count("\n")) == (2, 1), err
+    path = Path("locales/es/LC_MESSAGES/ui.po")
+    path.unlink()
+    path.symlink_to("ui.po")
+    assert handouts("check")[0] in (0, 1, 2)
+
+
+def test_a_folder_that_is_gone_is_told_of(handouts: Handouts, tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    assert handouts("check") == (2, "", "handouts: The working directory is gone.\n")
 
 
 # ---------------------------------------------------------------------------------------------------------------- paths

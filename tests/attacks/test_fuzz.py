@@ -45,6 +45,8 @@ HEADER = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Fo
 FOUND = [
     ("po", HEADER % b"1+!n"),  # gettext's own reader of plural expressions fails with a SyntaxError
     ("po", HEADER % b"n==1 ? 1 : n%0"),
+    ("arguments", b"check\n" + b"a" * 300),  # a name too long for any file
+    ("csv", b"locale,domain,source,plural,form,translation\nes,x,a,as,\x1d0,b\n"),
 ]
 
 
