@@ -5,7 +5,6 @@ import hashlib
 import importlib
 import json
 import os
-import pickle
 import re
 import signal
 import subprocess
@@ -16,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import HandoutsError
+from pipeline.model import Format
+from pipeline.render import Page
 from tests.conftest import Handouts
 from tests.pdf.dom import parse
 from tests.test_cli_mistakes import COMMAND
@@ -169,28 +170,27 @@ def test_a_release_names_a_mistake_in_a_header(built: Handouts) -> None:
 # ------------------------------------------------------------------------------------------------------- interruptions
 
 
-def end(_: bytes) -> bytes:
+def end(*_: object) -> bytes:
     os.kill(os.getpid(), signal.SIGKILL)
     return b""
 
 
-def hang(_: bytes) -> bytes:
+def hang(*_: object) -> bytes:
     while True:
         time.sleep(0.01)
 
 
-def hang_in_c(_: bytes) -> bytes:
+def hang_in_c(*_: object) -> bytes:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     signal.sigwait({signal.SIGUSR1})
     return b""
 
 
-def spanish(fault: Callable[[bytes], bytes], payload: bytes) -> bytes:
-    _, page = pickle.loads(payload)
-    return fault(payload) if page.locale == "es" else RENDER(payload)
+def spanish(fault: Callable[..., bytes], format_: Format, page: Page) -> bytes:
+    return fault() if page.locale == "es" else RENDER(format_, page)
 
 
-RENDER = PUBLISH.render_payload
+RENDER: Callable[[Format, Page], bytes] = PUBLISH.render_page
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_an_edition_whose_renderer_hangs_or_dies_is_told_of_and_the_others_are_b
     handouts: Handouts,
     monkeypatch: pytest.MonkeyPatch,
     jobs: str,
-    fault: Callable[[bytes], bytes],
+    fault: Callable[..., bytes],
     told: str,
 ) -> None:
     handouts("update")
@@ -214,7 +214,7 @@ def test_an_edition_whose_renderer_hangs_or_dies_is_told_of_and_the_others_are_b
     monkeypatch.setattr(PUBLISH, "_POOL_FROM", 1)
     with monkeypatch.context() as patch:
         patch.setattr(PUBLISH, "_PATIENCE", 1)
-        patch.setattr(PUBLISH, "render_payload", functools.partial(spanish, fault))
+        patch.setattr(PUBLISH, "render_page", functools.partial(spanish, fault))
         code, _, err = handouts(*build)
     (line,) = [line for line in err.splitlines() if line.startswith("handouts: ")]
     assert code == 2
@@ -230,7 +230,7 @@ def test_where_every_renderer_dies_nothing_more_is_tried(handouts: Handouts, mon
     handouts("update")
     monkeypatch.setattr(PUBLISH, "_POOL_FROM", 1)
     monkeypatch.setattr(PUBLISH, "_MOST_LOST", 1)
-    monkeypatch.setattr(PUBLISH, "render_payload", end)
+    monkeypatch.setattr(PUBLISH, "render_page", end)
     code, _, err = handouts("build", "--format", "html", "--jobs", "2")
     assert (code, err.count("\n")) == (2, 1)
     assert "handouts: A process that renders was ended from outside" in err
@@ -257,16 +257,15 @@ def test_an_error_of_one_edition_does_not_keep_back_the_others(
     handouts: Handouts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handouts("update")
-    real: Callable[[bytes], bytes] = PUBLISH.render_payload
-    calls: list[bytes] = []
+    calls: list[Page] = []
 
-    def fail_once(payload: bytes) -> bytes:
-        calls.append(payload)
+    def fail_once(format_: Format, page: Page) -> bytes:
+        calls.append(page)
         if len(calls) == 1:
             raise HandoutsError("No font has “x”.")
-        return real(payload)
+        return RENDER(format_, page)
 
-    monkeypatch.setattr(PUBLISH, "render_payload", fail_once)
+    monkeypatch.setattr(PUBLISH, "render_page", fail_once)
     code, _, err = handouts("build", "--format", "html")
     assert code == 2
     assert "1 editions rendered, 0 up to date, 0 removed" in err
@@ -278,16 +277,15 @@ def test_what_an_interrupted_build_made_is_kept_and_the_next_one_makes_the_rest(
     handouts: Handouts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handouts("update")
-    real: Callable[[bytes], bytes] = PUBLISH.render_payload
-    calls: list[bytes] = []
+    calls: list[Page] = []
 
-    def interrupted(payload: bytes) -> bytes:
-        calls.append(payload)
+    def interrupted(format_: Format, page: Page) -> bytes:
+        calls.append(page)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return real(payload)
+        return RENDER(format_, page)
 
-    monkeypatch.setattr(PUBLISH, "render_payload", interrupted)
+    monkeypatch.setattr(PUBLISH, "render_page", interrupted)
     assert handouts("build", "--format", "html")[0] == 130
     there = json.loads(MANIFEST.read_bytes())["editions"]
     assert {"manifest.json"} | {entry["path"] for entry in there} == {path for path in made() if "." in path}
@@ -408,12 +406,12 @@ def test_a_build_with_nothing_to_do_says_what_there_is_for_what_it_was_asked(bui
 
 
 def test_a_build_that_failed_is_not_taken_for_whole(handouts: Handouts, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(payload: bytes) -> bytes:
+    def fail(*_: object) -> bytes:
         raise HandoutsError("No font has “x”.")
 
     handouts("update")
     with monkeypatch.context() as patch:
-        patch.setattr(PUBLISH, "render_payload", fail)
+        patch.setattr(PUBLISH, "render_page", fail)
         assert handouts("build", "--format", "html")[0] == 2
     assert "2 editions rendered" in handouts("build", "--format", "html")[2]
 

@@ -20,6 +20,7 @@ from pipeline import __version__, files, render
 from pipeline.build import cluster
 from pipeline.build.plan import Job, finished, paper_of
 from pipeline.errors import HandoutsError, visible
+from pipeline.model import Format
 
 MANIFEST = "manifest.json"
 
@@ -202,9 +203,8 @@ def _remove(path: str, output: Path) -> bool:
 # --------------------------------------------------------------------------------------------------------- rendering
 
 
-def render_payload(payload: bytes) -> bytes:
-    """Render one pickled (format, page) to the edition's bytes: a pure function, fit for any process or machine."""
-    format_, page = pickle.loads(payload)
+def render_page(format_: Format, page: render.Page) -> bytes:
+    """Render a page to the edition's bytes: a pure function, fit for any process or machine."""
     return render.FORMATS[format_](page)
 
 
@@ -220,7 +220,7 @@ def _render(jobs: Sequence[Job], workers: int, scheduler: str) -> Iterator[tuple
         for job in jobs:
             try:
                 with _limited(job):
-                    content = render_payload(_payload(job))
+                    content = render_page(job.edition.format, job.page)
                 yield job, content
             except HandoutsError as error:
                 yield job, error
@@ -256,8 +256,9 @@ def _in_processes(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, byte
         while todo or any(held):
             for number, queue in enumerate(held):
                 while todo and len(queue) < _IN_STORE:
+                    job = todo[0]
                     try:
-                        future = pools[number].submit(_in_time, render_payload, _payload(todo[0]), _PATIENCE)
+                        future = pools[number].submit(_in_time, render_page, job.edition.format, job.page, _PATIENCE)
                     except BrokenExecutor:
                         if not queue:
                             pools[number] = _worker()
@@ -315,7 +316,7 @@ def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[tuple[Job, byte
 
 def _there(release: str, payload: bytes) -> bytes:
     cluster.check_release(release)
-    return render_payload(payload)
+    return render_page(*pickle.loads(payload))
 
 
 def _longest_first(jobs: Iterable[Job]) -> list[Job]:
@@ -348,11 +349,13 @@ def _pooled(
         yield from finished_ones()
 
 
-def _in_time(render_: Callable[[bytes], bytes], payload: bytes, seconds: float) -> bytes:
+def _in_time(
+    render_: Callable[[Format, render.Page], bytes], format_: Format, page: render.Page, seconds: float
+) -> bytes:
     """Render in a worker; the kernel ends the worker after some `seconds`, also where a library hangs in C."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        return render_(payload)
+        return render_(format_, page)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
