@@ -154,6 +154,22 @@ def test_a_survey_leaves_out_what_is_unfinished_and_gives_shares_of_messages() -
     assert real_catalogs.samples(alarms, "double-space", 3)[0] == "## double-space"
 
 
+def test_a_share_of_false_alarms_counts_the_judged_messages_that_are_still_flagged() -> None:
+    rows = [line.split("\t") for line in real_catalogs.LABELS.read_text(encoding="utf-8").splitlines()[1:]]
+    pinned = {package.partition("==")[0]: package for package in real_catalogs.PACKAGES}
+    mine = [row for row in rows if row[0] == "unchanged"]
+    kept = [row for row in mine if row[1] == "false"][:1] + [row for row in mine if row[1] == "real"][:3]
+    alarms = tuple(
+        real_catalogs.Alarm(check, "warning", pinned[package], locale, json.loads(msgid), json.loads(msgstr), "Bad.")
+        for check, _, package, locale, msgid, msgstr in kept
+    )
+    survey = real_catalogs.Survey(alarms, Counter({"es": 200}))
+    assert "| unchanged | 4 | 1 | 2.000 % | 0.500 % |" in real_catalogs.judged(survey)
+    assert {label for _, label, *_ in rows} == {"real", "false"}
+    assert len({tuple(row) for row in rows}) == len(rows)
+    assert min(Counter(check for check, *_ in rows).values()) >= 150
+
+
 @pytest.fixture(scope="module")
 def edited(tmp_path_factory: pytest.TempPathFactory) -> tuple[corpus.Corpus, corpus.Corpus, list[edits.Edit]]:
     """A corpus, one with its sources edited and its catalogs as yet, and what was edited."""
