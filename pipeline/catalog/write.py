@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import pairwise
+from operator import is_
 
 import polib
 
@@ -35,13 +36,16 @@ def dump(catalog: Catalog) -> bytes:
 
 def _merged(catalog: Catalog, original: Original) -> str:
     text, entries = original.text, original.entries
+    messages = (_unchanged_header(catalog, original), *catalog.messages)
+    if len(messages) == len(entries) and all(map(is_, messages, (entry.message for entry in entries))):
+        return text
     places = {entry.message.key: place for place, entry in enumerate(entries)}
     newline = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
     width = cache(lambda: _width(text))
     adopted = {id(entry.message): (other.text, entry) for other in catalog.adopted for entry in other.entries}
     pieces: list[str] = []
     last = -1
-    for message in (_unchanged_header(catalog, original), *catalog.messages):
+    for message in messages:
         place = places.get(message.key, _NOWHERE)
         # Neighbours that still are neighbours keep what stands between them.
         follows = place == last + 1
