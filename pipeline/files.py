@@ -8,6 +8,7 @@ import errno
 import fcntl
 import os
 import stat
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -147,6 +148,19 @@ def decode(content: bytes, path: Path) -> str:
             hint="Save the file as plain UTF-8 text.",
         )
     return text
+
+
+def own_cache() -> Path:
+    """Return the folder for what runs of this user keep: `$HANDOUTS_CACHE`, `.cache` in a checkout, or the usual."""
+    if named := os.environ.get("HANDOUTS_CACHE"):
+        return Path(named)
+    checkout = Path(__file__).parent.parent
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / ".cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Caches/handouts"
+    # https://specifications.freedesktop.org/basedir-spec/latest/
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "handouts"
 
 
 @contextlib.contextmanager

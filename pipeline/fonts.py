@@ -11,10 +11,8 @@ import functools
 import hashlib
 import importlib.metadata
 import io
-import os
 import re
 import shutil
-import sys
 import tempfile
 import tomllib
 from collections.abc import Collection, Iterable
@@ -71,7 +69,7 @@ def prepare(families: Iterable[str], cache: Path | None = None) -> Path:
     for family in wanted:
         if family not in family_names():
             raise HandoutsError(f"No font is called {visible(family)}.", hint=nearest(family, family_names()))
-    root = (cache or _default_cache()).resolve() / "fonts"
+    root = (cache or files.own_cache()).resolve() / "fonts"
     chosen = [font for font in table() if font.family in wanted]
     try:
         if missing := [font for font in chosen if not _folder(root, font).is_dir()]:
@@ -129,7 +127,7 @@ def web_font(face: WebFace, cache: Path | None = None) -> bytes:
 
     Raises HandoutsError as `prepare` does.
     """
-    root = (cache or _default_cache()).resolve() / "fonts"
+    root = (cache or files.own_cache()).resolve() / "fonts"
     kept = root / "web" / face.name
     if kept.is_file():
         return files.read_bytes(kept)
@@ -152,10 +150,14 @@ def licence() -> bytes:
 
 
 def _web_name(font: Font, weight: int, characters: str) -> str:
-    versions = (f"{library} {importlib.metadata.version(library)}" for library in ("uharfbuzz", "fonttools", "brotli"))
-    made_of = "\0".join((font.sha256, str(weight), characters, *versions))
+    made_of = "\0".join((font.sha256, str(weight), characters, *_versions()))
     kind = f"{font.family} {weight}{' italic' if font.style == 'italic' else ''}"
     return f"{re.sub(r'[^a-z0-9]+', '-', kind.lower())}-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}.woff2"
+
+
+@functools.cache
+def _versions() -> tuple[str, ...]:
+    return tuple(f"{name} {importlib.metadata.version(name)}" for name in ("uharfbuzz", "fonttools", "brotli"))
 
 
 def digest() -> str:
@@ -221,15 +223,3 @@ def _source(font: Font) -> bytes:
     if hashlib.sha256(content).hexdigest() != font.sha256:
         raise HandoutsError(f"The font {visible(font.family)} is not the file that was pinned.", file=path, hint=remedy)
     return content
-
-
-def _default_cache() -> Path:
-    if named := os.environ.get("HANDOUTS_CACHE"):
-        return Path(named)
-    checkout = Path(__file__).parent.parent
-    if (checkout / "pyproject.toml").is_file():
-        return checkout / ".cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library/Caches/handouts"
-    # https://specifications.freedesktop.org/basedir-spec/latest/
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "handouts"

@@ -17,6 +17,13 @@ from tests.pdf.pages import LOCALES, page
 FRONT = Front(LOCALES, "en", "Sample", Branding(), {})
 
 
+def index_of(*pages: render.Page, locales: tuple[str, ...] = LOCALES, url: str = "") -> Element:
+    """What lists these pages, which are of one locale."""
+    first, *_ = pages
+    front = replace(FRONT, locale=first.locale, ui=first.ui, locales=locales, url=url)
+    return parse(render.locale_index(front, [render.entry(each) for each in pages]))
+
+
 def test_every_language_is_listed_by_its_own_name_in_the_order_of_scripts() -> None:
     root = parse(render.index(FRONT))
     names = root.findall(".//main//a/bdi")
@@ -69,7 +76,7 @@ def test_handouts_of_a_language_are_listed_with_all_that_was_made_of_them() -> N
     large = Download("painful-sex.large-print.a4.pdf", "large-print", "A4", 1_234_567)
     us = page("ar", "US")
     us = replace(us, downloads=(*us.downloads, large))
-    root = parse(render.locale_index([us, page("ar", "GB")], locales=LOCALES))
+    root = index_of(us, page("ar", "GB"))
     assert root.attrib == {"lang": "ar", "dir": "rtl"}
     assert text(one(root, ".//main//h2")) == "الألم أثناء الجماع"
     assert one(root, ".//*[@class='source-title']/span").get("lang") == "en"
@@ -92,14 +99,14 @@ def test_handouts_of_a_language_are_listed_with_all_that_was_made_of_them() -> N
 
 
 def test_only_what_is_made_is_linked_to() -> None:
-    root = parse(render.locale_index([replace(page(), draft=False, href="")], locales=["en"]))
+    root = index_of(replace(page(), draft=False, href=""), locales=("en",))
     assert [each.get("href") for each in root.findall(".//*[@class='editions']//a")] == ["US/painful-sex.pdf"]
     assert root.findall(".//*[@class='tag']") == []
     assert root.findall(".//nav[@class='languages']") == []
 
 
 def test_addresses_are_whole_where_the_project_has_one() -> None:
-    root = parse(render.locale_index([page("ru")], locales=LOCALES, url="https://example.org/h/"))
+    root = index_of(page("ru"), url="https://example.org/h/")
     assert one(root, ".//link[@rel='canonical']").get("href") == "https://example.org/h/ru/index.html"
     assert one(root, ".//link[@hreflang='x-default']").get("href") == "https://example.org/h/en/index.html"
     assert one(root, ".//meta[@property='og:image']").get("content") == "https://example.org/h/card.png"
@@ -109,7 +116,7 @@ def test_addresses_are_whole_where_the_project_has_one() -> None:
 
 
 def desk(*pages: render.Page) -> Element:
-    return parse(render.print_desk(FRONT, pages))
+    return parse(render.print_desk(FRONT, [render.entry(each) for each in pages]))
 
 
 def test_the_print_desk_is_a_table_of_links_to_everything() -> None:
@@ -154,7 +161,8 @@ def published(locale: str, territory: str = "US", *, draft: bool = False) -> ren
 
 def test_the_sitemap_names_what_is_no_draft_with_its_translations() -> None:
     pages = [published("en"), published("ar"), published("en", "GB"), published("ru", draft=True)]
-    root = fromstring(render.sitemap([*pages, replace(published("vi"), variant="discreet")]))
+    discreet = replace(published("vi"), variant="discreet")
+    root = fromstring(render.sitemap([render.entry(each) for each in (*pages, discreet)], "en"))
     names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
     said = {
         each.findtext("s:loc", "", names): [

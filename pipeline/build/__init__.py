@@ -1,16 +1,20 @@
 """`plan` says which editions there are and what each is made of; `publish` renders what is not current."""
 
-from pipeline.build.plan import Inputs, Job, Selection, indexes, plan, release_gaps
+from pipeline.build.plan import Contents, Inputs, Job, Outline, Part, Selection, Words, page_of, plan, release_gaps
 from pipeline.build.pseudo import catalogs as pseudo_catalogs
 from pipeline.build.publish import Result, built, publish
 
 __all__ = [
+    "Contents",
     "Inputs",
     "Job",
+    "Outline",
+    "Part",
     "Result",
     "Selection",
+    "Words",
     "built",
-    "indexes",
+    "page_of",
     "plan",
     "pseudo_catalogs",
     "publish",

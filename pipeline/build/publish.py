@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import __version__, files, render
 from pipeline.build import cluster
-from pipeline.build.plan import Job, finished, paper_of
+from pipeline.build.plan import Contents, Job, finished, indexes, paper_of
 from pipeline.errors import HandoutsError, visible
 from pipeline.model import Format
 
@@ -47,6 +47,9 @@ _IN_STORE = 2
 # Their fonts hold thousands of characters: a PDF takes twice the time.
 _LARGE_FONTS = ("zh", "ja", "ko", "yue")
 
+_Entries = dict[str, dict[str, object]]
+"""What a manifest tells of each file, by its path."""
+
 
 @dataclass(frozen=True)
 class Result:
@@ -59,9 +62,10 @@ class Result:
 
 
 def publish(
+    contents: Contents,
     jobs: Sequence[Job],
     selected: Sequence[Job],
-    indexes: Callable[[Mapping[str, int]], Mapping[str, bytes]],
+    page: Callable[[Job], render.Page],
     output: Path,
     *,
     workers: int,
@@ -70,12 +74,13 @@ def publish(
     sign_offs: str = "not verified",
     progress: Callable[[Job], None] = lambda _: None,
 ) -> Result:
-    """Bring the output folder up to date for `selected`, out of all `jobs` of the project.
+    """Bring the output folder up to date for `selected`, out of the planned `jobs`, which are those built before too.
 
-    An edition is current where the manifest has its digest and the file has the bytes the manifest tells. Editions
-    that are no longer planned are removed, and so is one that failed, since what stood there is out of date; files
-    that the manifest does not name are never touched. `sign_offs` is what the manifest says of how they are proven:
-    “not verified”, “verified by …”. `scheduler` is the address of a Dask cluster to render on, "" for this machine.
+    `page` is asked for what an edition is rendered from, when it is rendered. An edition is current where the manifest
+    has its digest and the file has the bytes the manifest tells. Editions that are no longer planned are removed, and
+    so is one that failed, since what stood there is out of date; files that the manifest does not name are never
+    touched. `sign_offs` is what the manifest says of how they are proven: “not verified”, “verified by …”. `scheduler`
+    is the address of a Dask cluster to render on, "" for this machine.
 
     `part`, such as `2-of-3`, says that `selected` are all editions of some handouts, and others are made elsewhere: no
     page that leads to all of them is written, and the manifest is `manifest.2-of-3.json`. Where the parts come together
@@ -84,8 +89,8 @@ def publish(
     Of an interrupted build the manifest tells what it made, and the next one goes on from there.
 
     A web page tells what else there is, so pages are rendered after the PDFs, and those of an earlier build anew where
-    what they lead to has changed. `indexes` takes the bytes of every edition there is by its path, and returns the
-    pages that lead there by theirs: written where they differ; those of before that are not among them are removed.
+    what they lead to has changed. So are the indexes, which lead to every edition there is; those of before that lead
+    nowhere now are removed.
 
     Raises HandoutsError where nothing can be rendered at all (a system library or font is missing, a file cannot be
     written); the errors of single editions are in the result, and the others are published.
@@ -100,7 +105,7 @@ def publish(
         manifest = output / (f"manifest.{part}.json" if part else MANIFEST)
 
         def make(stale: Sequence[Job], base: Mapping[str, str]) -> None:
-            for job, outcome in _render(stale, workers, scheduler):
+            for job, outcome in _render(stale, page, workers, scheduler):
                 path = str(job.path)
                 if isinstance(outcome, HandoutsError):
                     errors.append(outcome)
@@ -118,7 +123,7 @@ def publish(
             web = _web_pages(selected if part else jobs, selected, current)
             paths = {str(job.path): 0 for job in web} | dict.fromkeys(_of_format(current, "html"), 0)
             there = paths | {path: _size(current[path]) for path in _of_format(current, "pdf")}
-            linked = [finished(job, there) for job in web]
+            linked = finished(web, jobs, there, contents.locales)
             make(
                 [job for job in linked if not _is_current(job, known, output)],
                 {str(job.path): job.digest for job in web},
@@ -128,13 +133,9 @@ def publish(
                 _remove(path, output)
             files.write(manifest, _dump_manifest(current, old_indexes, sign_offs))
             raise
-        pages = {} if part else indexes({path: _size(entry) for path, entry in current.items()})
         removed = [path for path in gone if _remove(path, output)]
-        for path, content in pages.items():
-            files.write(output / path, content)
-        for path in () if part else old_indexes.difference(pages):
-            _remove(path, output)
-        files.write(manifest, _dump_manifest(current, pages, sign_offs))
+        led = {} if part else _lead(contents, jobs, current, old_indexes, output)
+        files.write(manifest, _dump_manifest(current, led, sign_offs))
         for told in () if part else _parts(output):
             files.remove(told)
     done = gone.union(rendered)
@@ -146,12 +147,33 @@ def publish(
     )
 
 
+def _lead(
+    contents: Contents,
+    jobs: Sequence[Job],
+    current: Mapping[str, Mapping[str, object]],
+    old: Mapping[str, Mapping[str, object]],
+    output: Path,
+) -> _Entries:
+    """Write the indexes that are not current, remove those that lead nowhere now, and return what to tell of each."""
+    led: _Entries = {}
+    for path, index in indexes(contents, jobs, {path: _size(entry) for path, entry in current.items()}).items():
+        if _is_there(path, index.digest, old, output):
+            led[path] = dict(old[path])
+        else:
+            content = index.make()
+            files.write(output / path, content)
+            led[path] = {"digest": index.digest, "sha256": hashlib.sha256(content).hexdigest()}
+    for path in old.keys() - led.keys():
+        _remove(path, output)
+    return led
+
+
 def built(output: Path) -> frozenset[str]:
     """Return the paths, under the output folder, of the editions that were built into it."""
     return frozenset(_known(output)[0])
 
 
-def _known(output: Path) -> tuple[dict[str, dict[str, object]], frozenset[str]]:
+def _known(output: Path) -> tuple[_Entries, _Entries]:
     """Return the editions in the output folder by path, and its indexes; what a part tells is newer than the whole."""
     known, indexes = _read_manifest(output / MANIFEST)
     for path in _parts(output):
@@ -184,11 +206,16 @@ def _size(entry: Mapping[str, object]) -> int:
 
 
 def _is_current(job: Job, known: Mapping[str, Mapping[str, object]], output: Path) -> bool:
-    entry = known.get(str(job.path))
-    if entry is None or entry.get("digest") != job.digest:
+    return _is_there(str(job.path), job.digest, known, output)
+
+
+def _is_there(path: str, digest: str, known: Mapping[str, Mapping[str, object]], output: Path) -> bool:
+    """Say whether a file is what the manifest tells of it, and is made of what it would be made of now."""
+    entry = known.get(path)
+    if entry is None or entry.get("digest") != digest:
         return False
-    path = output / job.path
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == entry.get("sha256")
+    file = output / path
+    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == entry.get("sha256")
 
 
 def _remove(path: str, output: Path) -> bool:
@@ -208,11 +235,13 @@ def render_page(format_: Format, page: render.Page) -> bytes:
     return render.FORMATS[format_](page)
 
 
-def _render(jobs: Sequence[Job], workers: int, scheduler: str) -> Iterator[tuple[Job, bytes | HandoutsError]]:
+def _render(
+    jobs: Sequence[Job], page: Callable[[Job], render.Page], workers: int, scheduler: str
+) -> Iterator[tuple[Job, bytes | HandoutsError]]:
     if not jobs:
         return
     if scheduler:
-        yield from _on_cluster(jobs, scheduler)
+        yield from _on_cluster(jobs, page, scheduler)
         return
     if any(job.edition.format == "pdf" for job in jobs):
         render.ready({job.edition.locale for job in jobs})
@@ -220,12 +249,12 @@ def _render(jobs: Sequence[Job], workers: int, scheduler: str) -> Iterator[tuple
         for job in jobs:
             try:
                 with _limited(job):
-                    content = render_page(job.edition.format, job.page)
+                    content = render_page(job.edition.format, page(job))
                 yield job, content
             except HandoutsError as error:
                 yield job, error
         return
-    yield from _in_processes(_longest_first(jobs), min(workers, len(jobs)))
+    yield from _in_processes(_longest_first(jobs), page, min(workers, len(jobs)))
 
 
 @contextlib.contextmanager
@@ -244,7 +273,9 @@ def _limited(job: Job) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _in_processes(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, bytes | HandoutsError]]:
+def _in_processes(
+    jobs: Iterable[Job], page: Callable[[Job], render.Page], workers: int
+) -> Iterator[tuple[Job, bytes | HandoutsError]]:
     """Yield each job with its outcome, rendered in some processes; of one that is ended, its job has failed.
 
     Each is a pool of its own: of a pool of several, nobody could tell which page the one that ended was at.
@@ -258,7 +289,7 @@ def _in_processes(jobs: Iterable[Job], workers: int) -> Iterator[tuple[Job, byte
                 while todo and len(queue) < _IN_STORE:
                     job = todo[0]
                     try:
-                        future = pools[number].submit(_in_time, render_page, job.edition.format, job.page, _PATIENCE)
+                        future = pools[number].submit(_in_time, render_page, job.edition.format, page(job), _PATIENCE)
                     except BrokenExecutor:
                         if not queue:
                             pools[number] = _worker()
@@ -299,11 +330,16 @@ def _ended(job: Job | None = None) -> HandoutsError:
     )
 
 
-def _on_cluster(jobs: Sequence[Job], scheduler: str) -> Iterator[tuple[Job, bytes | HandoutsError]]:
+def _on_cluster(
+    jobs: Sequence[Job], page: Callable[[Job], render.Page], scheduler: str
+) -> Iterator[tuple[Job, bytes | HandoutsError]]:
+    def payload(job: Job) -> bytes:
+        return pickle.dumps((job.edition.format, page(job)))
+
     with cluster.connected(scheduler) as (pool, workers):
         try:
             yield from _pooled(
-                lambda payload: pool.submit(_there, render.digest(), payload), _longest_first(jobs), workers
+                lambda job: pool.submit(_there, render.digest(), payload(job)), _longest_first(jobs), workers
             )
         except Exception as error:
             if not cluster.failed(error):
@@ -328,7 +364,7 @@ def _longest_first(jobs: Iterable[Job]) -> list[Job]:
 
 
 def _pooled(
-    submit: Callable[[bytes], "Future[bytes]"], jobs: Iterable[Job], workers: int
+    submit: Callable[[Job], "Future[bytes]"], jobs: Iterable[Job], workers: int
 ) -> Iterator[tuple[Job, bytes | HandoutsError]]:
     """Yield each job with its outcome; only as many are under way as keep the workers busy, so memory is bounded."""
     waiting: dict[Future[bytes], Job] = {}
@@ -344,7 +380,7 @@ def _pooled(
     for job in jobs:
         if len(waiting) >= _IN_STORE * workers:
             yield from finished_ones()
-        waiting[submit(_payload(job))] = job
+        waiting[submit(job)] = job
     while waiting:
         yield from finished_ones()
 
@@ -376,10 +412,6 @@ def _begin_worker() -> None:
         threading.Thread(target=watch, args=(parent,), daemon=True).start()
 
 
-def _payload(job: Job) -> bytes:
-    return pickle.dumps((job.edition.format, job.page))
-
-
 # ---------------------------------------------------------------------------------------------------------- manifest
 
 
@@ -401,28 +433,30 @@ def _entry(job: Job, content: bytes, made_of: str) -> dict[str, object]:
     return entry | {"made_of": made_of} if made_of else entry
 
 
-def _read_manifest(path: Path) -> tuple[dict[str, dict[str, object]], frozenset[str]]:
-    """Return the manifest's editions by path, and the paths of its indexes.
+def _read_manifest(path: Path) -> tuple[_Entries, _Entries]:
+    """Return the manifest's editions, and its indexes, by path.
 
     Where it is missing or damaged, there are none, so that all is rendered again.
     """
     try:
         document = json.loads(path.read_bytes())
-        editions = {entry.pop("path"): entry for entry in document["editions"]}
+        editions, indexes = ({entry.pop("path"): entry for entry in document[name]} for name in ("editions", "indexes"))
         return (
             {name: entry for name, entry in editions.items() if _EDITION.fullmatch(name)},
-            frozenset(name for name in document.get("indexes", ()) if _INDEX.fullmatch(name)),
+            {name: entry for name, entry in indexes.items() if _INDEX.fullmatch(name)},
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}, frozenset()
+        return {}, {}
 
 
-def _dump_manifest(editions: Mapping[str, Mapping[str, object]], indexes: Iterable[str], sign_offs: str) -> bytes:
+def _dump_manifest(
+    editions: Mapping[str, Mapping[str, object]], indexes: Mapping[str, Mapping[str, object]], sign_offs: str
+) -> bytes:
     document = {
         "version": 1,
         "tool": f"handouts {__version__}",
         "sign_offs": sign_offs,
         "editions": [{"path": path, **editions[path]} for path in sorted(editions)],
-        "indexes": sorted(indexes),
+        "indexes": [{"path": path, **indexes[path]} for path in sorted(indexes)],
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()

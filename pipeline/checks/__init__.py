@@ -5,8 +5,10 @@ A check is a function in a module of this package, declared with `@check`; nothi
 
 from pipeline.checks.registry import Check, Example, Problem, check, registry
 from pipeline.checks.runner import Context, Corpus, RunContext, corpora, run, texts
+from pipeline.checks.sample import SAMPLE, verdict
 
 __all__ = [
+    "SAMPLE",
     "Check",
     "Context",
     "Corpus",
@@ -18,4 +20,5 @@ __all__ = [
     "registry",
     "run",
     "texts",
+    "verdict",
 ]

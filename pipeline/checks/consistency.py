@@ -22,6 +22,7 @@ def _has_several_ways(context: Context) -> object:
     issue_type="inconsistency",
     scope="message",
     applies=_has_several_ways,
+    beside=True,
 )
 def inconsistent_translation(message: Message, context: Context) -> Iterator[Problem]:
     """The same text is translated in another way elsewhere.
@@ -84,6 +85,7 @@ def _has_shared(context: Context) -> object:
     issue_type="mistranslation",
     scope="message",
     applies=_has_shared,
+    beside=True,
 )
 def same_translation(message: Message, context: Context) -> Iterator[Problem]:
     """Two texts that say different things have one translation: only one of them can be right.

@@ -120,7 +120,7 @@ def in_its_language(context: Context) -> bool:
     Where they are not, as in the made-up languages that programs test layouts with, what a text lacks says nothing.
     A catalog of a few words only is believed.
     """
-    return _reads_as(context.corpus, context.language)
+    return reads_as(context.corpus, context.language)
 
 
 _SAMPLE = 60
@@ -130,11 +130,12 @@ _LEAST_SHARE = 0.04
 
 
 @lru_cache(maxsize=64)
-def _reads_as(corpus: Corpus, code: str) -> bool:
+def reads_as(corpus: Corpus, code: str) -> bool:
+    """Say whether the first translations of a corpus are in the language that they are for."""
     lexicon = _lexicon("everyday", code)
     if lexicon is None:
         return True
-    text = folded("\n".join(message.msgstr[0] for message in corpus.translations[:_SAMPLE]), code)
+    text = folded("\n".join(message.msgstr[0] for message in corpus.first(_SAMPLE)), code)
     words = len(text) // 2 if code in _ANYWHERE else len(_WORD.findall(text))
     return words < _ENOUGH_WORDS or len(lexicon.find(text)) >= words * _LEAST_SHARE
 

@@ -82,7 +82,7 @@ def wrong_language(message: Message, context: Context) -> Iterator[Problem]:
     hits = Counter(name for names in told if kin.isdisjoint(names) for name in names)
     least = max(_LEAST_EVIDENCE, _LEAST_SHARE * len(words))
     for other, times in hits.most_common(3):
-        if times >= least and _is_a_language(context.corpus):
+        if times >= least and is_a_language(context.corpus):
             mine = sum(other not in names and not kin.isdisjoint(names) for names in told)
             if times >= 3 * mine:
                 yield Problem(f"The text looks like {cldr.language_name(other, 'en')}.")
@@ -91,15 +91,15 @@ def wrong_language(message: Message, context: Context) -> Iterator[Problem]:
 
 # A running text has a third or more of such words; made-up languages, which programs test layouts with, have a few by
 # chance, and what looks like another language there is nothing of the kind.
-_SAMPLE_WORDS, _SAMPLE_SHARE = 300, 0.1
+SAMPLE_WORDS, _SAMPLE_SHARE = 300, 0.1
 
 
 @lru_cache(maxsize=8)
-def _is_a_language(corpus: Corpus) -> bool:
+def is_a_language(corpus: Corpus) -> bool:
     """Say whether the locale's texts are in any language that is known here; a few texts are believed."""
-    words = [word for one in corpus.translations[:_SAMPLE_WORDS] for word in one.msgstr[0].lower().split()]
+    words = [word for one in corpus.first(SAMPLE_WORDS) for word in one.msgstr[0].lower().split()]
     hits = Counter(name for word in words if len(word) > 1 for name in _signs("words").get(word, ()))
-    return len(words) < _SAMPLE_WORDS or max(hits.values(), default=0) >= _SAMPLE_SHARE * len(words)
+    return len(words) < SAMPLE_WORDS or max(hits.values(), default=0) >= _SAMPLE_SHARE * len(words)
 
 
 # Languages that share nearly all of these words, under several codes.

@@ -80,6 +80,8 @@ class Check:
     source: tuple[Trait, ...] = ()
     target: tuple[Trait, ...] = ()
     applies: Applies = always
+    beside: bool = False
+    """Whether it looks at other messages than the one it is asked about: what it says may change with them."""
 
 
 _declared: dict[str, Check] = {}
@@ -94,8 +96,11 @@ def check(
     source: Trait | tuple[Trait, ...] = (),
     target: Trait | tuple[Trait, ...] = (),
     applies: Applies = always,
+    beside: bool = False,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declare the decorated function as a check; `source`, `target` and `applies` say where it need not be asked.
+
+    One that looks at other messages too says so by `beside`.
 
     Raises ValueError for an id that is taken or misspelled, an unknown issue type, or a docstring that lacks a
     summary, a reason, or a bad and a good example.
@@ -115,7 +120,7 @@ def check(
             raise ValueError(f"{id}: its docstring needs a bad and a good example")
         _declared[id] = Check(
             id, severity, issue_type, scope, summary, documentation, examples, function, _several(source),
-            _several(target), applies,
+            _several(target), applies, beside,
         )  # fmt: skip
         return function
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,14 +44,20 @@ class RunContext:
 class Corpus:
     """The catalogs of one locale, which are to agree with each other."""
 
-    catalogs: tuple[Catalog, ...]
+    catalogs: Iterable[Catalog]
 
     @cached_property
     def translations(self) -> tuple[Message, ...]:
         """The messages of all catalogs whose translation is in use, in order."""
-        return tuple(
-            message for catalog in self.catalogs for message in catalog.live if message.translated and not message.fuzzy
-        )
+        return tuple(self._in_use())
+
+    def first(self, count: int) -> tuple[Message, ...]:
+        """Return the first of `translations`, without a look at the catalogs after them."""
+        return tuple(islice(self._in_use(), count))
+
+    def _in_use(self) -> Iterator[Message]:
+        for catalog in self.catalogs:
+            yield from (message for message in catalog.live if message.translated and not message.fuzzy)
 
 
 class Context(NamedTuple):
@@ -91,8 +97,15 @@ def _named(termbase: Termbase, text: str, locale: str) -> Mapping[Concept, Occur
     return found
 
 
-def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> tuple[Finding, ...]:
+def run(
+    catalog: Catalog,
+    context: RunContext,
+    corpus: Corpus | None = None,
+    messages: Sequence[Message] | None = None,
+) -> tuple[Finding, ...]:
     """Return the findings of a catalog, in file order; `corpus` is all catalogs of its locale, or else it alone.
+
+    `messages` are those to look at, besides the header; without, all that are live.
 
     A translation that is fuzzy or missing gets only findings about that. A catalog of the source language is no
     translation: it is asked what its authors wrote. A template of no language gets no findings.
@@ -105,6 +118,8 @@ def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> 
     general = Context(catalog, corpus or Corpus((catalog,)), context, blank, blank)
     asked = _asked(general)
     findings: list[Finding] = []
+    if messages is None:
+        messages = catalog.live
 
     def report(message: Message, text: str, found: Sequence[_Answer]) -> None:
         if not found:
@@ -132,14 +147,14 @@ def run(catalog: Catalog, context: RunContext, corpus: Corpus | None = None) -> 
     report(head, head.msgstr[0], _answers(_of(asked, "document" if written else "header"), head, general))
     if written:
         of_texts = _selection(_of(asked, "text", "source"), catalog.locale, catalog.locale)
-        for message in catalog.live:
+        for message in messages:
             said = (_answers(of_texts.of(one), message, one) for one in _written(message, general))
             report(message, whole(message), list(dict.fromkeys(chain.from_iterable(said))))
         return tuple(sorted(findings, key=lambda finding: finding.line))
     of_messages = _of(asked, "message")
     of_usual = tuple(one for one in of_messages if UNUSUAL not in one[0].target)
     of_forms = _selection(_of(asked, "form", "text"), context.source_locale, catalog.locale)
-    for message in catalog.live:
+    for message in messages:
         in_use = message.translated and not message.fuzzy
         usual = in_use and not message.comments and message.msgid_plural is None
         if found := _answers(of_usual if usual else of_messages, message, general):

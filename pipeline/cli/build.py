@@ -100,10 +100,11 @@ def build(
     from pipeline import branding, review
     from pipeline import build as editions
     from pipeline.build import Selection
-    from pipeline.cli.editions import available_cores, gather, write_editions
-    from pipeline.cli.workspace import load
+    from pipeline.cli.editions import available_cores, write_editions
+    from pipeline.cli.gather import gather
+    from pipeline.cli.workspace import begin
 
-    workspace = load()
+    workspace = begin()
     selection = Selection(
         tuple(slugs),
         tuple(locales),
@@ -113,9 +114,13 @@ def build(
         (paper,) if paper else (),
     )
     if shard:
-        selection = replace(selection, slugs=shard.of(slugs or [handout.slug for handout in workspace.handouts]))
-    inputs = gather(workspace, branding.read_file(clinic) if clinic else None, selection.slugs if shard else ())
-    selection.check(inputs)
+        selection = replace(selection, slugs=shard.of(slugs or workspace.sources))
+    if clinic:
+        workspace = replace(workspace, project=replace(workspace.project, branding=branding.read_file(clinic)))
+    selection.check(workspace.project, workspace.sources)
+    seen = None if release else before or _look(asked)
+    gathered = gather(workspace, seen.digests if seen else None, selection.slugs if shard else ())
+    contents, inputs = gathered.contents, gathered.inputs
     if shard and not selection.slugs:
         say(f"No handout is in part {shard}.")
         return
@@ -128,10 +133,16 @@ def build(
         say(f"Sign-offs are {review.verification(workspace.project.review.verify, workspace.reviewers.values())}.")
     workers = jobs or available_cores()
     part = str(shard) if shard else ""
-    said = write_editions(workspace, inputs, selection, workers=workers, scheduler=scheduler, part=part)
-    after = _look(asked) if before else None
-    # Commits that prove sign-offs are not among what was looked at; nor is what somebody wrote meanwhile.
-    if before and after and workspace.project.review.verify != "git" and after.differs_only("output", before):
+    try:
+        said = write_editions(workspace, contents, inputs, selection, workers=workers, scheduler=scheduler, part=part)
+    finally:
+        after = _look(asked) if seen else None
+        # What somebody wrote meanwhile was read in part before, and in part after.
+        settled = seen is not None and after is not None and after.differs_only("output", seen)
+        if settled:
+            gathered.keep()
+    # Commits that prove sign-offs are not among what was looked at.
+    if before and after and settled and workspace.project.review.verify != "git":
         after.remember(said)
 
 

@@ -1,66 +1,23 @@
-"""`gather` reads what editions are made of, and `write_editions` makes them: for every command that builds."""
+"""`write_editions` brings the output folder up to date: for every command that builds."""
 
 import contextlib
 import itertools
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
 from pipeline import build as editions
-from pipeline import files, review, source
-from pipeline.branding import Branding
-from pipeline.build import Inputs, Job, Selection
+from pipeline import review
+from pipeline.build import Contents, Inputs, Job, Selection
 from pipeline.cli.workspace import Workspace, say
-from pipeline.errors import collect
-from pipeline.model import UI_DOMAIN, Severity
-
-
-def gather(workspace: Workspace, clinic: Branding | None = None, slugs: Sequence[str] = ()) -> Inputs:
-    """Read the catalogs and ledgers of every locale, and find which messages no edition may show.
-
-    `clinic` prints in place of the project's own. With `slugs`, only editions of those handouts will be made: others
-    are not checked.
-    """
-    project = replace(workspace.project, branding=clinic) if clinic else workspace.project
-    every = (project.source_locale, *project.locales)
-    pairs = workspace.pairs(every)
-    catalogs = dict(zip(pairs, collect(lambda pair: workspace.current_catalog(*pair), pairs), strict=True))
-    checked = [
-        (locale, domain)
-        for locale, domain in workspace.pairs(project.locales)
-        if not slugs or domain in {*slugs, UI_DOMAIN}
-    ]
-    withheld: dict[tuple[str, str], set[tuple[str | None, str]]] = {}
-    for finding in workspace.findings(checked, least=Severity.ERROR):
-        if finding.severity >= Severity.ERROR:
-            pair = finding.locale, Path(finding.file).stem
-            withheld.setdefault(pair, set()).add((finding.msgctxt, finding.msgid))
-    return Inputs(
-        project=project,
-        handouts=workspace.handouts,
-        resources=workspace.resources,
-        catalogs=catalogs,
-        ledgers={locale: workspace.ledger(locale) for locale in every},
-        withheld={pair: frozenset(keys) for pair, keys in withheld.items()},
-        images=images(workspace),
-    )
-
-
-def images(workspace: Workspace) -> dict[str, dict[str, bytes]]:
-    """Return the files that each handout shows, by slug and target."""
-    root = workspace.project.root
-    return {
-        handout.slug: {target: files.read_bytes(path) for target, path in source.images(handout, root).items()}
-        for handout in workspace.handouts
-    }
 
 
 def write_editions(
     workspace: Workspace,
+    contents: Contents,
     inputs: Inputs,
     selection: Selection,
     *,
@@ -73,15 +30,17 @@ def write_editions(
 
     Return what a build will say that comes after this one and finds nothing to do.
     """
-    jobs = editions.plan(inputs)
     output = output or workspace.project.output_dir
-    selected = selection.choose(jobs, inputs.project, editions.built(output))
+    built = editions.built(output)
+    jobs = editions.plan(contents, selection, built)
+    selected = selection.choose(jobs, contents.project, built)
     sign_offs = review.verification(workspace.project.review.verify, workspace.reviewers.values())
     with naming(len(selected)) as progress:
         result = editions.publish(
+            contents,
             jobs,
             selected,
-            lambda made: editions.indexes(inputs, jobs, made),
+            lambda job: editions.page_of(inputs, job),
             output,
             workers=workers,
             scheduler=scheduler,

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import click
 
-from pipeline.build import Inputs, Selection, pseudo_catalogs
+from pipeline.build import Contents, Inputs, Selection, pseudo_catalogs
 from pipeline.build.plan import VARIANTS
 from pipeline.build.pseudo import LOCALES
-from pipeline.cli.editions import available_cores, images, write_editions
+from pipeline.cli.editions import available_cores, write_editions
+from pipeline.cli.gather import images
 from pipeline.cli.workspace import Workspace, load
 
 
@@ -42,9 +43,10 @@ def pseudo(
         variants=VARIANTS if variants == "all" else tuple(variants.split(",")) if variants else (),
     )
     inputs = made_up(workspace, chosen)
-    selection.check(inputs)
+    selection.check(inputs.project, inputs.handouts)
     output = workspace.project.output_dir / "pseudo"
-    write_editions(workspace, inputs, selection, workers=jobs or available_cores(), output=output)
+    contents = Contents.of(inputs)
+    write_editions(workspace, contents, inputs, selection, workers=jobs or available_cores(), output=output)
 
 
 def made_up(workspace: Workspace, locales: Sequence[str]) -> Inputs:
@@ -53,9 +55,9 @@ def made_up(workspace: Workspace, locales: Sequence[str]) -> Inputs:
     source = {pair: workspace.catalog(*pair) for pair in workspace.pairs([project.source_locale])}
     return Inputs(
         project=project,
-        handouts=workspace.handouts,
+        handouts={handout.slug: handout for handout in workspace.handouts},
         resources=workspace.resources,
         catalogs=source | pseudo_catalogs(project, workspace.templates, locales),
         ledgers={locale: workspace.ledger(locale) for locale in (project.source_locale, *locales)},
-        images=images(workspace),
+        images={slug: images(workspace, slug) for slug in workspace.sources},
     )

@@ -4,7 +4,8 @@ import click
 
 from pipeline import report
 from pipeline.build import Selection
-from pipeline.cli.editions import available_cores, gather, write_editions
+from pipeline.cli.editions import available_cores, write_editions
+from pipeline.cli.gather import gather
 from pipeline.cli.updates import write_all
 from pipeline.cli.workspace import fail, load, say, show
 
@@ -27,4 +28,5 @@ def run(jobs: int | None) -> None:
         say("Not built: mend the findings above, or see `handouts explain CHECK`.")
         raise SystemExit(1)
 
-    write_editions(workspace, gather(workspace), Selection(), workers=jobs or available_cores())
+    gathered = gather(workspace)
+    write_editions(workspace, gathered.contents, gathered.inputs, Selection(), workers=jobs or available_cores())

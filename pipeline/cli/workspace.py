@@ -11,7 +11,7 @@ from pipeline import project as projects
 from pipeline.catalog import Catalog
 from pipeline.cli.output import say, show
 from pipeline.errors import HandoutsError, collect, nearest, visible
-from pipeline.model import Coverage, Finding, Handout, Message, Resource, Severity
+from pipeline.model import UI_DOMAIN, Coverage, Finding, Handout, Message, Resource, Severity
 from pipeline.project import Project
 from pipeline.review import Ledger, Reviewer
 from pipeline.terms import Termbase
@@ -27,20 +27,49 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True)
 class Workspace:
-    """A project with its sources, and its catalogs and ledgers when asked for."""
+    """A project, of which each file is read when it is first asked for, and only then."""
 
     project: Project
-    handouts: Sequence[Handout]
-    resources: Sequence[Resource]
-    termbase: Termbase
-    templates: Mapping[str, tuple[Message, ...]]
-    """The messages of each domain, as the sources stand now."""
+    resources: tuple[Resource, ...]
+    sources: Mapping[str, Path]
+    """The file of each handout, by slug."""
+    _handouts: dict[str, Handout] = field(default_factory=dict, repr=False)
+    _templates: dict[str, tuple[Message, ...]] = field(default_factory=dict, repr=False)
     _read: dict[Path, Catalog] = field(default_factory=dict, repr=False)
     _ledgers: dict[str, Ledger] = field(default_factory=dict, repr=False)
 
     @property
     def domains(self) -> tuple[str, ...]:
-        return tuple(self.templates)
+        return (*self.sources, UI_DOMAIN)
+
+    def handout(self, slug: str) -> Handout:
+        """Return a handout. Raises HandoutsError, or a group of them, for every mistake in it."""
+        if slug not in self._handouts:
+            self._handouts[slug] = source.read_in(self.project, self.sources[slug], self.resources)
+        return self._handouts[slug]
+
+    @property
+    def handouts(self) -> Sequence[Handout]:
+        return collect(self.handout, self.sources)
+
+    def template(self, domain: str) -> tuple[Message, ...]:
+        """Return the messages of a domain, as the sources stand now."""
+        if domain not in self._templates:
+            self._templates[domain] = (
+                source.ui_messages(self.resources)
+                if domain == UI_DOMAIN
+                else source.handout_messages(self.handout(domain), self.project.source_locale)
+            )
+        return self._templates[domain]
+
+    @cached_property
+    def templates(self) -> Mapping[str, tuple[Message, ...]]:
+        """The messages of each domain, as the sources stand now."""
+        return {domain: self.template(domain) for domain in self.domains}
+
+    @cached_property
+    def termbase(self) -> Termbase:
+        return terms.read(self.project.terms_path, self.project.root)
 
     def pairs(self, locales: Iterable[str]) -> list[Pair]:
         """Return the catalogs of `locales`, as (locale, domain)."""
@@ -63,14 +92,14 @@ class Workspace:
             self._read[path] = (
                 catalog.read(path, locale=locale, domain=domain)
                 if there
-                else Catalog(path=path, locale=locale, domain=domain, header={}, messages=self.templates[domain])
+                else Catalog(path=path, locale=locale, domain=domain, header={}, messages=self.template(domain))
             )
         return self._read[path]
 
     def current_catalog(self, locale: str, domain: str) -> Catalog:
         """Return the catalog as `catalog` does; raise HandoutsError where it lacks a message that the source has."""
         found = self.catalog(locale, domain)
-        if missing := {message.key for message in self.templates[domain]} - set(found.by_key):
+        if missing := {message.key for message in self.template(domain)} - found.by_key.keys():
             example = min(missing, key=lambda key: key[1])[1]
             raise HandoutsError(
                 f"Does not know {visible(example)} and {len(missing) - 1} more messages of the source."
@@ -82,7 +111,7 @@ class Workspace:
         return found
 
     def _source_catalog(self, domain: str) -> Catalog:
-        messages = tuple(replace(message, msgstr=(message.msgid,)) for message in self.templates[domain])
+        messages = tuple(replace(message, msgstr=(message.msgid,)) for message in self.template(domain))
         return Catalog(
             path=self.project.template_path(domain),
             locale=self.project.source_locale,
@@ -109,10 +138,9 @@ class Workspace:
         """Return the coverage of each catalog, in order."""
         return tuple(collect(lambda pair: review.coverage(self.current_catalog(*pair), self.ledger(pair[0])), pairs))
 
-    @cached_property
-    def facts(self) -> Mapping[str, frozenset[str]]:
-        """The names of the facts that each domain's messages may use."""
-        return {handout.slug: frozenset(handout.facts) for handout in self.handouts}
+    def facts(self, domain: str) -> frozenset[str] | None:
+        """Return the names of the facts that the messages of a domain may use; None where that is not known."""
+        return frozenset(self.handout(domain).facts) if domain in self.sources else None
 
     def findings(
         self,
@@ -134,7 +162,7 @@ class Workspace:
             for corpus in checks.corpora(every)
             for found in corpus.catalogs
             if (found.locale, found.domain) in wanted
-            for finding in self._said_of(
+            for finding in self.said_of(
                 found, self.check_context(found, select=select, ignore=ignore, least=least), corpus
             )
         )
@@ -152,13 +180,20 @@ class Workspace:
         """Return the messages of a handout with the line that each begins on, first where it stands twice."""
         lines = {segment.key: segment.line for segment in reversed(source.segments(handout))}
         messages = tuple(
-            replace(message, line=lines[message.key], msgstr=("",)) for message in self.templates[handout.slug]
+            replace(message, line=lines[message.key], msgstr=("",)) for message in self.template(handout.slug)
         )
         return replace(self._source_catalog(handout.slug), messages=messages)
 
-    def _said_of(self, found: Catalog, context: checks.RunContext, corpus: checks.Corpus) -> Iterable[Finding]:
+    def said_of(
+        self,
+        found: Catalog,
+        context: checks.RunContext,
+        corpus: checks.Corpus,
+        messages: Sequence[Message] | None = None,
+    ) -> Iterable[Finding]:
+        """Return what the checks say of a catalog, or of some messages of it, beside the others of its locale."""
         if found.original is not None or found.locale == self.project.source_locale:
-            return checks.run(found, context, corpus)
+            return checks.run(found, context, corpus, messages)
         # Of a catalog that is not there, one finding says all; it is the one that its first message would get.
         empty = replace(found, messages=found.messages[:1])
         return [
@@ -184,7 +219,7 @@ class Workspace:
         return checks.RunContext(
             source_locale=self.project.source_locale,
             termbase=self.termbase.within(found.domain),
-            facts=self.facts.get(found.domain),
+            facts=self.facts(found.domain),
             severities=severities,
             select=tuple(select),
             ignore=tuple(ignore),
@@ -196,32 +231,32 @@ def load(start: Path | None = None) -> Workspace:
 
     Raises HandoutsError, or a group of them, for every mistake in them, and where there is no handout at all.
     """
+    workspace = begin(start)
+    _ = workspace.handouts, workspace.templates, workspace.termbase
+    return workspace
+
+
+def begin(start: Path | None = None) -> Workspace:
+    """Do as `load` does, but read no more than the settings and the resources yet."""
     found = projects.load(projects.find(start or Path.cwd()))
-    handouts = source.read_all(found)
-    if not handouts:
+    resources = source.read_resources(found.resources_path, found.root)
+    workspace = Workspace(found, resources, {path.stem: path for path in source.paths(found)})
+    if not workspace.sources:
         raise HandoutsError(
             "Holds no handout.", file=found.source_dir, hint="Write one, such as source/drinking-water.md."
         )
-    resources = source.read_resources(found.resources_path, found.root)
-    templates = source.templates(handouts, resources, source_locale=found.source_locale)
-    _check_severities(found, templates)
-    return Workspace(
-        project=found,
-        handouts=handouts,
-        resources=resources,
-        termbase=terms.read(found.terms_path, found.root),
-        templates=templates,
-    )
+    _check_severities(found, workspace.domains)
+    return workspace
 
 
 def _check_severities(found: Project, domains: Collection[str]) -> None:
     """Raise HandoutsError for a check in `handouts.toml` that is none, and for a domain there that is none."""
-    known = checks.registry()
     places: dict[tuple[str, ...], Mapping[str, Severity]] = {
         (): found.severities,
         **{("locale", locale): own for locale, own in found.locale_severities.items()},
         **{("domain", domain): own for domain, own in found.domain_severities.items()},
     }
+    known = checks.registry() if any(places.values()) else {}
     for place, own in places.items():
         for name in own:
             if name not in known:

@@ -11,7 +11,7 @@ from importlib import metadata, resources
 from pipeline import fonts
 from pipeline.model import Format
 from pipeline.render.card import card
-from pipeline.render.indexes import Front, index, locale_index, print_desk, sitemap
+from pipeline.render.indexes import Entry, Front, Headline, entry, index, locale_index, print_desk, sitemap
 from pipeline.render.page import Download, Page, Texts
 from pipeline.render.paper import pdf, ready
 from pipeline.render.style import web_faces
@@ -21,11 +21,14 @@ from pipeline.render.view import handout_html
 __all__ = [
     "FORMATS",
     "Download",
+    "Entry",
     "Front",
+    "Headline",
     "Page",
     "Texts",
     "card",
     "digest",
+    "entry",
     "html",
     "index",
     "locale_index",

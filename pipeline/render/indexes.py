@@ -5,7 +5,7 @@ They stand at `index.html`, `<locale>/index.html` and `print-desk.html` beside t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -13,10 +13,64 @@ from markupsafe import Markup
 from pipeline import cldr
 from pipeline.branding import Branding
 from pipeline.fonts import WebFace
-from pipeline.model import Variant
-from pipeline.render.page import Page, Texts
+from pipeline.model import Handout, Variant
+from pipeline.render.page import Download, Page, Texts
 from pipeline.render.text import Writer
 from pipeline.render.view import Alternate, alternates, downloads, layout, render, writer_of
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What the indexes say of a handout in one language, as HTML but for `plain`.
+
+    `source_title` is the title in the source language, for a page in that; `summary` is "" where there is none.
+    """
+
+    title: str
+    plain: str
+    source_title: str
+    summary: str
+
+    @classmethod
+    def of(cls, handout: Handout, writer: Writer) -> "Headline":
+        """Return what `writer`, who writes the page, says of a handout."""
+        source = Writer(writer.source_locale, writer.source_locale, {}, facts=handout.facts)
+        return cls(
+            title=str(writer.segment(handout.title)),
+            plain=str(writer.plain(handout.title)),
+            source_title=str(source.segment(handout.title)),
+            summary=str(writer.segment(handout.summary)) if handout.summary else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the indexes: `href` is its own name, "" where it was not made; `downloads` are its PDFs that were."""
+
+    headline: Headline
+    slug: str
+    locale: str
+    territory: str
+    variant: Variant
+    draft: bool
+    href: str
+    url: str
+    downloads: tuple[Download, ...] = ()
+
+
+def entry(page: Page) -> Entry:
+    """Return how the indexes show a page."""
+    return Entry(
+        headline=Headline.of(page.handout, writer_of(page)),
+        slug=page.handout.slug,
+        locale=page.locale,
+        territory=page.territory,
+        variant=page.variant,
+        draft=page.draft,
+        href=page.href,
+        url=page.url,
+        downloads=page.downloads,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +109,11 @@ class _Printed:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the pages for all languages are made of.
+    """What an index is made of, besides the pages that it leads to.
 
-    `ui` is of the source locale, `fonts` the faces of its pages, `locales` the languages of which something was made.
-    `url` is the public address of the output folder, "" where it has none.
+    `locale` is its language, "" for the source's, `ui` the words in that, `fonts` the faces of the pages in that.
+    `locales` are the languages of which something was made. `url` is the public address of the output folder, "" where
+    it has none.
     """
 
     locales: tuple[str, ...]
@@ -68,22 +123,23 @@ class Front:
     ui: Texts
     url: str = ""
     fonts: tuple[WebFace, ...] = ()
+    locale: str = ""
 
     @property
     def writer(self) -> Writer:
-        return Writer(self.source_locale, self.source_locale, self.ui)
+        return Writer(self.locale or self.source_locale, self.source_locale, self.ui)
 
     def address(self, path: str) -> str:
         return f"{self.url.rstrip('/')}/{path}" if self.url else ""
 
 
-def index(front: Front, *, desk: bool = False) -> bytes:
+def index(front: Front, desk: bool = False) -> bytes:
     """Return the page that lists every language by its own name, with a link to the print desk where there is one."""
     languages = _languages(front, "{}/index.html")
     return _front(front, "index.html", script="find", path="index.html", languages=languages, desk=desk)
 
 
-def print_desk(front: Front, pages: Sequence[Page]) -> bytes:
+def print_desk(front: Front, pages: Sequence[Entry]) -> bytes:
     """Return the page where staff choose what to print: every PDF of `pages`, each of which has been made.
 
     It is a table of links; choosing is done by the style sheet, and a script only keeps to what is there.
@@ -92,7 +148,7 @@ def print_desk(front: Front, pages: Sequence[Page]) -> bytes:
     order = list(languages)
     rows = tuple(
         row
-        for page in sorted(pages, key=lambda page: (order.index(page.locale), page.territory, page.handout.slug))
+        for page in sorted(pages, key=lambda page: (order.index(page.locale), page.territory, page.slug))
         for row in _printed(front, page, languages[page.locale])
     )
     chosen = _Choices.of(rows)
@@ -144,17 +200,16 @@ def _both(language: Alternate) -> str:
     return language.name if language.name == language.named else f"{language.name} – {language.named}"
 
 
-def _printed(front: Front, page: Page, language: Alternate) -> list[_Printed]:
-    source = replace(front.writer, facts=page.handout.facts)
+def _printed(front: Front, page: Entry, language: Alternate) -> list[_Printed]:
     return [
         _Printed(
             language=language,
             territory=page.territory,
             territory_name=cldr.territory_name(page.territory, front.source_locale),
-            slug=page.handout.slug,
-            title=source.segment(page.handout.title),
+            slug=page.slug,
+            title=Markup(page.headline.source_title),
             variant=each.variant,
-            layout=layout(source, each.variant),
+            layout=layout(front.writer, each.variant),
             paper=each.paper or cldr.paper(page.territory),
             href=f"{page.locale}/{page.territory}/{each.href}",
             size=cldr.format_file_size(each.size, front.source_locale),
@@ -185,55 +240,48 @@ def _front(front: Front, template: str, *, script: str, path: str, **values: Any
     return html.encode()
 
 
-def locale_index(pages: Sequence[Page], *, locales: Sequence[str], url: str = "") -> bytes:
+def locale_index(front: Front, pages: Sequence[Entry]) -> bytes:
     """Return the page that lists all `pages`, which are of one locale, by handout and territory.
 
-    Of each page, what was made of it is linked to. `locales` are those that have such a page. `url` is the public
-    address of the output folder, "" where it has none.
+    Of each page, what was made of it is linked to.
     """
-    first = pages[0]
-    by_slug: dict[str, list[Page]] = {}
+    by_slug: dict[str, list[Entry]] = {}
     for page in pages:
-        by_slug.setdefault(page.handout.slug, []).append(page)
-    own_url = f"{url.rstrip('/')}/{first.locale}/index.html" if url else ""
+        by_slug.setdefault(page.slug, []).append(page)
+    writer, url = front.writer, front.address(f"{front.locale}/index.html")
     html = render(
         "locale_index.html",
-        writer_of(first),
+        writer,
         paper=False,
-        branding=first.branding,
+        branding=front.branding,
         alternates=alternates(
-            [(locale, f"../{locale}/index.html") for locale in locales], first.locale, first.source_locale, own_url
+            [(locale, f"../{locale}/index.html") for locale in front.locales], front.locale, front.source_locale, url
         ),
-        names=tuple(locales),
-        fonts=first.fonts,
+        names=front.locales,
+        fonts=front.fonts,
         folder="../",
         script="place",
-        handouts=tuple(_handout(of_slug) for _, of_slug in sorted(by_slug.items())),
-        url=own_url,
+        handouts=tuple(_handout(of_slug, writer) for _, of_slug in sorted(by_slug.items())),
+        url=url,
     )
     return html.encode()
 
 
-def _handout(pages: Sequence[Page]) -> _Handout:
-    page = pages[0]
-    handout, writer = page.handout, writer_of(page)
-    source = Writer(page.source_locale, page.source_locale, {}, facts=handout.facts)
+def _handout(pages: Sequence[Entry], writer: Writer) -> _Handout:
+    said = pages[0].headline
+    translated = writer.locale != writer.source_locale
     return _Handout(
-        title=writer.segment(handout.title),
-        plain=writer.plain(handout.title),
-        source_title=(
-            writer.foreign(source.segment(handout.title), page.source_locale)
-            if page.locale != page.source_locale
-            else None
-        ),
-        summary=writer.segment(handout.summary) if handout.summary else None,
+        title=Markup(said.title),
+        plain=said.plain,
+        source_title=writer.foreign(Markup(said.source_title), writer.source_locale) if translated else None,
+        summary=Markup(said.summary) if said.summary else None,
         draft=any(each.draft for each in pages),
         editions=tuple(
             _Edition(
                 territory=cldr.territory_name(each.territory, each.locale),
                 html=f"{each.territory}/{each.href}" if each.href else "",
                 downloads=tuple(
-                    {**link, "href": f"{each.territory}/{link['href']}"} for link in downloads(each, writer)
+                    {**link, "href": f"{each.territory}/{link['href']}"} for link in downloads(each.downloads, writer)
                 ),
             )
             for each in sorted(pages, key=lambda each: each.territory)
@@ -241,15 +289,15 @@ def _handout(pages: Sequence[Page]) -> _Handout:
     )
 
 
-def sitemap(pages: Sequence[Page]) -> bytes:
+def sitemap(pages: Sequence[Entry], source_locale: str) -> bytes:
     """Return the list of web pages for search engines, each with its translations: https://www.sitemaps.org
 
     Drafts are not in it, nor what is discreet.
     """
     listed = [page for page in pages if page.url and not page.draft and page.variant == "standard"]
-    by_work: dict[tuple[str, str], list[Page]] = {}
+    by_work: dict[tuple[str, str], list[Entry]] = {}
     for page in listed:
-        by_work.setdefault((page.handout.slug, page.territory), []).append(page)
+        by_work.setdefault((page.slug, page.territory), []).append(page)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
@@ -257,9 +305,9 @@ def sitemap(pages: Sequence[Page]) -> bytes:
     link = Markup('<xhtml:link rel="alternate" hreflang="{}" href="{}"/>')
     for page in listed:
         lines.append(Markup("<url><loc>{}</loc>").format(page.url))
-        for other in by_work[page.handout.slug, page.territory]:
+        for other in by_work[page.slug, page.territory]:
             lines.append(link.format(cldr.tag(other.locale), other.url))
-            if other.locale == page.source_locale:
+            if other.locale == source_locale:
                 lines.append(link.format("x-default", other.url))
         lines.append("</url>")
     return "\n".join((*lines, "</urlset>", "")).encode()

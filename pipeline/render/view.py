@@ -17,7 +17,7 @@ from pipeline.branding import Branding
 from pipeline.fonts import WebFace
 from pipeline.model import ALWAYS, Block, Handout, Reference, Resource, Segment, Variant
 from pipeline.render import codes, style
-from pipeline.render.page import Page
+from pipeline.render.page import Download, Page
 from pipeline.render.text import Writer, anchor, slug
 
 # They turn letters and digits about, whatever these are: 911 prints as 119. No text of any language needs them, and
@@ -143,7 +143,7 @@ def handout_html(page: Page, *, paper: bool, marked: bool = False) -> str:
         alternates=alternates(page.alternates, page.locale, page.source_locale, page.url),
         url=page.url,
         exit_url=page.branding.exit_url,
-        downloads=downloads(page, writer),
+        downloads=downloads(page.downloads, writer),
         json_ld="" if discreet else json_ld(page, writer),
         names=tuple(locale for locale, _ in page.alternates),
         # A preview stands elsewhere, and shows the text of the moment.
@@ -174,7 +174,7 @@ def _data_url(picture: bytes) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(picture).decode('ascii')}" if picture else ""
 
 
-def downloads(page: Page, writer: Writer) -> tuple[Mapping[str, object], ...]:
+def downloads(made: Sequence[Download], writer: Writer) -> tuple[Mapping[str, object], ...]:
     """Return the PDFs of a page as links: `name` says the layout, and the paper where it is not the territory's own."""
     return tuple(
         {
@@ -184,7 +184,7 @@ def downloads(page: Page, writer: Writer) -> tuple[Mapping[str, object], ...]:
             else layout(writer, each.variant),
             "size": cldr.format_file_size(each.size, writer.locale),
         }
-        for each in page.downloads
+        for each in made
     )
 
 

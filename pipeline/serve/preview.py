@@ -33,7 +33,7 @@ def page_of(
     locales = (project.source_locale, locale)
     inputs = build.Inputs(
         project=replace(project, locales=(locale,), territories=(territory,)),
-        handouts=[handout],
+        handouts={handout.slug: handout},
         resources=workspace.resources,
         catalogs={(each, name): workspace.catalog(each, name) for each in locales for name in domains},
         ledgers={each: workspace.ledger(each) for each in locales},
@@ -44,11 +44,9 @@ def page_of(
             }
         },
     )
-    page = next(
-        job.page
-        for job in build.plan(inputs)
-        if (job.edition.locale, job.edition.format, job.edition.variant) == (locale, format_, "standard")
-    )
+    wanted = build.Selection(locales=(locale,), formats=(format_,), variants=("standard",))
+    job, *_ = build.plan(build.Contents.of(inputs), wanted)
+    page = build.page_of(inputs, job)
     current = all(
         {message.key for message in workspace.templates[name]} <= workspace.catalog(locale, name).by_key.keys()
         for name in domains

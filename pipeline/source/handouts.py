@@ -86,10 +86,19 @@ def read_all(project: Project) -> tuple[Handout, ...]:
     that `source/resources.toml` does not have.
     """
     resources = read_resources(project.resources_path, project.root)
+    return tuple(collect(lambda path: read_in(project, path, resources), paths(project)))
+
+
+def paths(project: Project) -> list[Path]:
+    """Return the files of a project's handouts, by slug."""
     # Editors keep their own files beside the open one, with a dot before the name.
     found = (path for path in project.source_dir.glob("*.md") if not path.name.startswith("."))
-    paths = sorted(found, key=lambda path: path.stem)
-    return tuple(collect(lambda path: _with_known_resources(read(path, project.root, project.facts), resources), paths))
+    return sorted(found, key=lambda path: path.stem)
+
+
+def read_in(project: Project, path: Path, resources: tuple[Resource, ...]) -> Handout:
+    """Return one handout of a project. Raises HandoutsError as `read_all` does, or a group of them."""
+    return _with_known_resources(read(path, project.root, project.facts), resources)
 
 
 def images(handout: Handout, root: Path) -> dict[str, Path]:

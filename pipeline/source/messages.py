@@ -40,7 +40,7 @@ def templates(
     References are files, or `file:line` where `lines` is set.
     """
     domains = {handout.slug: handout_messages(handout, source_locale, lines=lines) for handout in handouts}
-    return {**domains, UI_DOMAIN: _ui_messages(resources)}
+    return {**domains, UI_DOMAIN: ui_messages(resources)}
 
 
 def handout_messages(handout: Handout, source_locale: str, *, lines: bool = False) -> tuple[Message, ...]:
@@ -54,7 +54,8 @@ def _reference(handout: Handout, segment: Segment, *, lines: bool) -> str:
     return f"{file}:{segment.line}" if lines else file
 
 
-def _ui_messages(resources: Iterable[Resource]) -> tuple[Message, ...]:
+def ui_messages(resources: Iterable[Resource]) -> tuple[Message, ...]:
+    """Return the messages of the domain `ui`: the words of templates, then those of the resources."""
     rows = [(text, row) for row in resources for text in (row.name, row.about, row.area, row.hours) if text]
     rows = [(text, row) for text, row in rows if text != ALWAYS]
     places = [(segment, "") for segment in ui_segments()] + [

@@ -22,19 +22,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     front = Front(LOCALES, "en", "Sample", Branding(), {}, fonts=render.web_faces("en", written, LOCALES))
     pages = [replace(page(locale), fonts=render.web_faces(locale, letters(locale), LOCALES)) for locale in LOCALES]
     (root / "index.html").write_bytes(render.index(front, desk=True))
-    (root / "print-desk.html").write_bytes(render.print_desk(front, pages))
+    (root / "print-desk.html").write_bytes(render.print_desk(front, [render.entry(each) for each in pages]))
     (root / "fonts").mkdir()
     for face in {*front.fonts, *(face for each in pages for face in each.fonts)}:
         (root / "fonts" / face.name).write_bytes(fonts.web_font(face))
     for of in pages:
         folder = root / of.locale / "US"
         folder.mkdir(parents=True)
-        (root / of.locale / "index.html").write_bytes(render.locale_index([of], locales=LOCALES))
+        (root / of.locale / "index.html").write_bytes(index_of(of))
         (folder / "painful-sex.html").write_bytes(render.html(of))
         discreet = replace(of, variant="discreet", alternates=(), downloads=(), href="discreet.html")
         (folder / "discreet.html").write_bytes(render.html(discreet))
         (folder / "painful-sex.pdf").write_bytes(b"%PDF-")
     return root
+
+
+def index_of(of: render.Page) -> bytes:
+    """What lists this page alone."""
+    front = Front(LOCALES, "en", "Sample", Branding(), of.ui, fonts=of.fonts, locale=of.locale)
+    return render.locale_index(front, [render.entry(of)])
 
 
 def letters(locale: str) -> str:
@@ -238,7 +244,9 @@ def test_without_scripts_every_language_and_every_pdf_is_there(site: Path) -> No
 
 def test_the_print_desk_offers_only_what_is_there(site: Path, tmp_path: Path) -> None:
     pages = [page("en", "GB"), page("en", "US"), page("ru", "US")]
-    desk = render.print_desk(Front(("en", "ru"), "en", "Sample", Branding(), {}), pages)
+    desk = render.print_desk(
+        Front(("en", "ru"), "en", "Sample", Branding(), {}), [render.entry(each) for each in pages]
+    )
     (tmp_path / "print-desk.html").write_bytes(desk)
     with browser.page() as tab:
         tab.goto((tmp_path / "print-desk.html").as_uri())

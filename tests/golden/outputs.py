@@ -1,6 +1,7 @@
 """`outputs` makes what the golden files hold: what users see, as plain files that anybody can open and compare."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,10 +49,14 @@ def _catalogs() -> dict[str, bytes]:
 
 def _pages() -> dict[str, bytes]:
     """Web pages, and PDFs as assistive technology meets them."""
+    front = Front(LOCALES, "en", "Sample", Branding(), {})
+    in_arabic = replace(front, locale="ar", ui=page("ar").ui)
     made = {
-        "index.html": render.index(Front(LOCALES, "en", "Sample", Branding(), {})),
-        "print-desk.html": render.print_desk(Front(LOCALES, "en", "Sample", Branding(), {}), [page("ar"), page("en")]),
-        "index.ar.html": render.locale_index([page("ar", "US"), page("ar", "GB")], locales=LOCALES),
+        "index.html": render.index(front),
+        "print-desk.html": render.print_desk(front, [render.entry(page("ar")), render.entry(page("en"))]),
+        "index.ar.html": render.locale_index(
+            in_arabic, [render.entry(page("ar", "US")), render.entry(page("ar", "GB"))]
+        ),
     }
     for locale in ("en", "ar", "zh_Hans"):
         made[f"page.{locale}.html"] = render.html(page(locale))
