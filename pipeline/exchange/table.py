@@ -21,7 +21,7 @@ COLUMNS = ("id", "locale", "domain", "context", "source", "plural", "form", "tra
 _NEEDED = ("locale", "domain", "source", "translation")
 
 MOST = 200_000
-"""Rows."""
+"""Rows with text in them."""
 
 # A spreadsheet takes such a cell for a formula, and may run it: OWASP, CSV Injection. An apostrophe makes it text, and
 # the cell that has apostrophes before such a character gets one more, so that reading back gives what was written.
@@ -50,7 +50,12 @@ def rows(units: Iterable[Unit]) -> Iterator[tuple[str, ...]]:
 
 
 def units(table: Sequence[Row], file: Path) -> tuple[Unit, ...]:
-    """Return the units that the rows hold. Raises HandoutsError, or a group of them, for what is wrong in a row."""
+    """Return the units that the rows hold.
+
+    Raises HandoutsError, or a group of them, for what is wrong in a row, and for more than `MOST` rows.
+    """
+    if len(table) > MOST:
+        raise HandoutsError(f"Has more than {MOST:,} rows with text.", file=file, hint="Split the file.")
     groups: dict[tuple[str, ...], list[Row]] = {}
     for place, row in enumerate(table):
         key = (row["locale"], row["domain"], row["context"], row["source"], row["plural"])

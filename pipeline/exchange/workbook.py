@@ -23,7 +23,7 @@ import defusedxml.sax
 from pipeline import cldr
 from pipeline.errors import HandoutsError, visible
 from pipeline.exchange import table
-from pipeline.exchange.table import COLUMNS, MOST, Row
+from pipeline.exchange.table import COLUMNS, Row
 from pipeline.exchange.tree import LARGEST
 from pipeline.exchange.unit import STATES, Unit, check_writable
 from pipeline.files import read_bytes
@@ -36,6 +36,8 @@ _WIDTH = 10
 _HIDDEN = ("id",)
 
 _PARTS = 1000
+_LAST = 2**20
+"""The last row that programs give a sheet; LibreOffice writes it, empty, after any table (Excel's own limit)."""
 # NotImplementedError, for an unknown way of packing, is a RuntimeError.
 _BROKEN = (zipfile.BadZipFile, zlib.error)
 # What a workbook cannot hold as it is: a carriage return, what looks like an escaped character (ECMA-376, part 1,
@@ -137,9 +139,14 @@ def parse_xlsx(data: bytes, file: Path) -> tuple[Unit, ...]:
 def _rows(sheet: Any, file: Path) -> Iterator[Row]:
     """Yield each row below the first that has any text in our columns. What stands in others is not looked at."""
     names: tuple[str, ...] = ()
+    gap: object = None
     # Both bounds matter: a cell may say that it is in row 10⁹, and openpyxl would give all rows before it.
-    for line, cells in enumerate(sheet.iter_rows(max_row=MOST, max_col=2 * len(COLUMNS)), 1):
-        if all(cell.value is None for cell in cells):
+    for line, cells in enumerate(sheet.iter_rows(max_row=_LAST + 1, max_col=2 * len(COLUMNS)), 1):
+        if line > _LAST:
+            raise HandoutsError(f"Has rows numbered above {_LAST:,}.", file=file, hint="Save it anew as .xlsx.")
+        # For rows that the file leaves out, openpyxl gives the same object again and again.
+        if cells is gap or all(cell.value is None for cell in cells):
+            gap = cells
             continue
         if not names:
             names = table.columns(["" if cell.value is None else str(cell.value) for cell in cells], file)

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from pipeline import exchange
 from pipeline.errors import HandoutsError
-from pipeline.exchange.table import parse_csv
+from pipeline.exchange.table import parse_csv, rows
 from pipeline.exchange.tmx import parse_tmx
 from pipeline.exchange.workbook import parse_xlsx
 from pipeline.exchange.xliff import parse_xliff
@@ -130,11 +130,34 @@ def test_a_workbook_with_entities_is_refused() -> None:
         parse_xlsx(changed(change), FILE)
 
 
-def test_a_row_far_below_is_not_waited_for() -> None:
-    def change(name: str, content: bytes) -> bytes:
-        return re.sub(rb'r="([A-Z]?)3"', rb'r="\g<1>999999999"', content) if "sheet1" in name else content
+def in_row(number: int) -> bytes:
+    """Return a workbook whose last row has another number."""
+    last = len(list(rows(units()))) + 1
 
-    assert len(parse_xlsx(changed(change), FILE)) < len(units())
+    def change(name: str, content: bytes) -> bytes:
+        old, new = rf'r="([A-Z]?){last}"'.encode(), rf'r="\g<1>{number}"'.encode()
+        return re.sub(old, new, content) if "sheet1" in name else content
+
+    return changed(change)
+
+
+def test_a_row_far_below_is_read_and_one_that_cannot_be_is_not_waited_for() -> None:
+    assert [unit.msgid for unit in parse_xlsx(in_row(2**20), FILE)] == [unit.msgid for unit in units()]
+    for number in (2**20 + 1, 999_999_999):
+        with pytest.raises(HandoutsError, match="x: Has rows numbered above 1,048,576"):
+            parse_xlsx(in_row(number), FILE)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_no_row_of_too_many_is_dropped_in_silence(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = exchange.dump_csv(units()) if form == "csv" else exchange.dump_xlsx(units(), locale="es")
+    parse = parse_csv if form == "csv" else parse_xlsx
+    count = len(list(rows(units())))
+    monkeypatch.setattr("pipeline.exchange.table.MOST", count)
+    assert len(parse(content, FILE)) == len(units())
+    monkeypatch.setattr("pipeline.exchange.table.MOST", count - 1)
+    with pytest.raises(HandoutsError, match=f"x: Has more than {count - 1} rows with text"):
+        parse(content, FILE)
 
 
 def test_nothing_but_the_error_is_said_of_a_workbook_with_wrong_styles(capfd: pytest.CaptureFixture[str]) -> None:
