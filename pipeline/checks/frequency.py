@@ -89,7 +89,7 @@ def often(text: str, locale: str) -> list[Often]:
     """Return how often `text` says that something is to be done, each time with the count nearest to the period."""
     of = language(locale)
     periods = list(_periods(of).finditer(text))
-    counts = list(_counts(text, locale)) if periods else []
+    counts = _counts(text, locale) if periods else ()
     found: list[Often] = []
     taken: set[int] = set()
     for match in periods:
@@ -143,7 +143,7 @@ def _kept(one: Often, there: list[Often]) -> bool:
 
 def _other_count(count: Decimal, target: Reading) -> numerals.Numeral | None:
     """Return a number of times that has changed places with `count`: 3日1回 for 1日3回 is once in three days."""
-    times = list(_counts(target.prose, target.locale))
+    times = _counts(target.prose, target.locale)
     here = {one.value for one in numerals.in_digits(target.prose, target.locale)}
     return times[0] if times and count in here and count not in {one.value for one in times} else None
 
@@ -160,15 +160,19 @@ def _source_often(text: str, locale: str) -> tuple[Often, ...]:
     return tuple(often(text, locale))
 
 
-def _counts(text: str, locale: str) -> Iterator[numerals.Numeral]:
-    """Yield the numbers that count times, as far as the word for times reaches."""
+@lru_cache(maxsize=1 << 10)
+def _counts(text: str, locale: str) -> tuple[numerals.Numeral, ...]:
+    """Return the numbers that count times, as far as the word for times reaches."""
     of = language(locale)
     times = _times(of)
-    for one in (*numerals.in_digits(text, locale), *numerals.any_words(text, locale)):
-        if match := times.match(text, one.end):
-            yield numerals.Numeral(one.value, one.start, match.end())
-    for match in _ready_counts(of).finditer(text):
-        yield numerals.Numeral(Decimal((match.lastgroup or "").removeprefix("v")), match.start(), match.end())
+    numbers = (*numerals.in_digits(text, locale), *numerals.any_words(text, locale))
+    return (
+        *(numerals.Numeral(one.value, one.start, m.end()) for one in numbers if (m := times.match(text, one.end))),
+        *(
+            numerals.Numeral(Decimal((match.lastgroup or "").removeprefix("v")), match.start(), match.end())
+            for match in _ready_counts(of).finditer(text)
+        ),
+    )
 
 
 @cache

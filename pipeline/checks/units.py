@@ -99,6 +99,7 @@ def labels(text: str, locale: str) -> frozenset[tuple[Decimal, str]]:
     )
 
 
+@lru_cache(maxsize=1 << 10)
 def mentions(text: str, locale: str) -> frozenset[str]:
     """Return the units that `text` names in words, with a number or without."""
     of = language(locale)
