@@ -28,17 +28,19 @@ def test_a_locale_catches_what_it_caught_and_alarms_no_more_than_it_did(locale: 
     assert now.alarmed <= before["alarmed"] + 1, now.alarms
 
 
-def test_what_was_reached_is_what_was_asked_for() -> None:
-    """95 % of each kind that can change what a patient does, and alarms on at most 1 in 200 right translations."""
-    short = {}
-    for name in sorted(SAFETY):
-        made = sum(len(mutants(locale, name)) for locale in locales())
-        caught = sum(REACHED["clean"][locale].get(name, 0) for locale in locales())
-        if caught < 0.95 * made:
-            short[name] = (caught, made)
+@pytest.mark.parametrize("corpus", CORPORA)
+def test_what_was_reached_is_what_was_asked_for(corpus: Corpus) -> None:
+    """In each locale 95 % of each kind that can change what a patient does; alarms on 1 in 200 right translations."""
+    reached = REACHED[corpus]
+    made = {(locale, name): len(mutants(locale, name, corpus)) for locale in locales() for name in SAFETY}
+    short = {
+        (locale, name): (reached[locale].get(name, 0), total)
+        for (locale, name), total in made.items()
+        if reached[locale].get(name, 0) < 0.95 * total
+    }
     assert short == {}
-    alarmed = sum(REACHED["clean"][locale]["alarmed"] for locale in locales())
-    assert alarmed <= sum(len(clean(locale).messages) for locale in locales()) / 200
+    alarmed = sum(reached[locale]["alarmed"] for locale in locales())
+    assert alarmed <= sum(len(clean(locale, corpus).messages) for locale in locales()) / 200
 
 
 @pytest.mark.parametrize("corpus", CORPORA)
