@@ -286,13 +286,9 @@ def _possible(of: str) -> Finder:
 
 def _alternatives(by_value: Mapping[Decimal, list[str]], of: str) -> str:
     """Return one pattern whose last group names the value, the longest words first: 十二 before 十."""
-    groups = sorted(by_value.items(), key=lambda item: max(map(len, item[1]), default=0), reverse=True)
-    some = "|".join(
-        rf"(?P<v{str(value).replace('.', '_')}>{spelling.pattern(words, of, prefix=_prefix(of))})"
-        for value, words in groups
-        if words
-    )
-    return f"(?:{some or '(?!)'})"
+    rows = sorted(by_value.items(), key=lambda item: max(map(len, item[1]), default=0), reverse=True)
+    named = ((f"v{value}".replace(".", "_"), words) for value, words in rows if words)
+    return spelling.groups(named, of, prefix=_prefix(of))
 
 
 SPELLED = Trait(word=lambda locale: _certain(language(locale)))

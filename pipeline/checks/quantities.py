@@ -1,9 +1,10 @@
 """The checks of units and of how a dose is written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from decimal import Decimal
+from functools import cache, lru_cache
 
 from pipeline.checks import numerals, units
 from pipeline.checks.reading import Reading
@@ -67,6 +68,7 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     if not {one.value for one in ours} <= {one.value for one in there} or not all(one.digits for one in ours):
         there = units.quantities(target.prose, target.locale)
 
+    @cache
     def said() -> AbstractSet[str]:
         return units.mentions(target.prose, target.locale) | {one.unit for one in there}
 
@@ -77,9 +79,7 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         wanted = {other.unit for other in ours if other.value == one.value}
         if not here or one.unit in {other.unit for other in here}:
             continue
-        other = next(
-            (other.unit for other in here if other.unit not in wanted and _owns(other, one, said(), named)), ""
-        )
+        other = next((other.unit for other in here if other.unit not in wanted and _owns(other, one, said, named)), "")
         if not one.unit:
             if units.dimension(other) in _WON and wanted == {""}:
                 yield Problem(f"{one.value:f} has the unit {other} here, and none in the source.")
@@ -101,15 +101,15 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"A {min(lost)} is a {min(won)} here.")
 
 
-def _owns(other: Quantity, one: Quantity, said: AbstractSet[str], named: AbstractSet[str]) -> bool:
+def _owns(other: Quantity, one: Quantity, said: Callable[[], AbstractSet[str]], named: AbstractSet[str]) -> bool:
     """Say whether the unit is surely the number's: one that stands farther on is if it has replaced the source's."""
-    return not other.shared or (one.unit != "" and one.unit not in said and other.unit not in named)
+    return not other.shared or (one.unit != "" and other.unit not in named and one.unit not in said())
 
 
 def _mislabelled(context: Context, named: AbstractSet[str]) -> Iterator[Problem]:
     """Yield the days or weeks that are told by another number of the source, or by another unit: “day 8” is “day 2”."""
     source, target = context.source, context.target
-    ours = units.labels(source.prose, source.locale)
+    ours = _source_labels(source.prose, source.locale)
     theirs = units.labels(target.prose, target.locale) if ours else ours
     if ours <= theirs:
         return
@@ -121,6 +121,11 @@ def _mislabelled(context: Context, named: AbstractSet[str]) -> Iterator[Problem]
             if value in kept and ((of == unit and other in digits) or (other == value and of not in named)):
                 yield Problem(f"{unit} {value:f} is {of} {other:f} here.")
                 break
+
+
+@lru_cache(maxsize=1 << 15)
+def _source_labels(text: str, locale: str) -> frozenset[tuple[Decimal, str]]:
+    return units.labels(text, locale)
 
 
 @check("trailing-zero", Severity.WARNING, issue_type="numbers", scope="text", target=_DOSE_MARK)

@@ -61,7 +61,8 @@ class lazy(Generic[Value]):  # noqa: N801
         return value
 
 
-@dataclass(frozen=True)
+# Told apart as objects, so that what is known of one is found at once.
+@dataclass(frozen=True, eq=False)
 class Reading:
     """A text in a language. `printf` where `%s` is a placeholder in it, which also says that it is not Markdown."""
 

@@ -66,7 +66,8 @@ class Check:
     """A declared check. `summary`, `documentation` and `examples` are its function's docstring, taken apart.
 
     Of the forms and texts of a catalog that it applies to, it is asked about those whose source has a trait of `source`
-    or whose translation has one of `target`; with neither, about all. Of messages, only UNUSUAL is told.
+    or whose translation has one of `target`, or with `both` that have either; without traits, about all. Of messages,
+    only UNUSUAL is told.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Check:
     function: CheckFunction
     source: tuple[Trait, ...] = ()
     target: tuple[Trait, ...] = ()
+    both: bool = False
     applies: Applies = always
     beside: bool = False
     """Whether it looks at other messages than the one it is asked about: what it says may change with them."""
@@ -95,10 +97,11 @@ def check(
     scope: Scope = "form",
     source: Trait | tuple[Trait, ...] = (),
     target: Trait | tuple[Trait, ...] = (),
+    both: bool = False,
     applies: Applies = always,
     beside: bool = False,
 ) -> Callable[[CheckFunction], CheckFunction]:
-    """Declare the decorated function as a check; `source`, `target` and `applies` say where it need not be asked.
+    """Declare the decorated function as a check; the traits and `applies` say where it need not be asked.
 
     One that looks at other messages too says so by `beside`.
 
@@ -120,7 +123,7 @@ def check(
             raise ValueError(f"{id}: its docstring needs a bad and a good example")
         _declared[id] = Check(
             id, severity, issue_type, scope, summary, documentation, examples, function, _several(source),
-            _several(target), applies, beside,
+            _several(target), both, applies, beside,
         )  # fmt: skip
         return function
 

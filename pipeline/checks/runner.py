@@ -205,6 +205,7 @@ class _Selection:
                 self._source.mask(one[0].source),
                 self._target.mask(one[0].target),
                 not (one[0].source or one[0].target),
+                one[0].both,
             )
             for one in asked
         ]
@@ -222,8 +223,8 @@ class _Selection:
             of_source, of_target = traits
             chosen = self._chosen[traits] = tuple(
                 one
-                for one, in_source, in_target, always in self._wanted
-                if always or in_source & of_source or in_target & of_target
+                for one, in_source, in_target, always, both in self._wanted
+                if always or (all if both else any)((in_source & of_source, in_target & of_target))
             )
         return chosen
 

@@ -32,12 +32,24 @@ def pattern(spellings: Iterable[str], of: str, *, prefix: str = "") -> str:
 
     `prefix` is a pattern of what may be written before a word and joined to it.
     """
+    return _start(of) + _any(spellings, of, prefix)
+
+
+def groups(rows: Iterable[tuple[str, Iterable[str]]], of: str, *, prefix: str = "") -> str:
+    """Return a pattern of the spellings of all rows, tried in their order; its last group is the row's name."""
+    some = "|".join(f"(?P<{name}>{_any(spellings, of, prefix)})" for name, spellings in rows)
+    return f"{_start(of)}(?:{some or '(?!)'})"
+
+
+def _start(of: str) -> str:
+    """Return what must hold where a word starts; where it does not, nothing else is tried."""
+    return "" if of in _UNSPACED else NOT_AFTER_LETTER
+
+
+def _any(spellings: Iterable[str], of: str, prefix: str) -> str:
     words = sorted(dict.fromkeys(spellings), key=len, reverse=True)
     if not words:
         return r"(?!)"
-    anywhere = of in _UNSPACED
-    letters = "" if anywhere or of in _SUFFIXED else rf"{LETTER}*"
+    letters = "" if of in _UNSPACED or of in _SUFFIXED else rf"{LETTER}*"
     some = "|".join(re.escape(word).replace(r"\*", letters).replace(r"\ ", r"\s?") for word in words)
-    start = "" if anywhere else NOT_AFTER_LETTER + prefix
-    end = NOT_BEFORE_LETTER if letters else ""
-    return rf"{start}(?:{some}){end}"
+    return rf"{'' if of in _UNSPACED else prefix}(?:{some}){NOT_BEFORE_LETTER if letters else ''}"

@@ -356,9 +356,9 @@ def _parts(of: str) -> Finder:
     rows: dict[str, list[str]] = _table().get(of, {}).get("parts", {})
     ordered = [(name, rows[name]) for name in ("midnight", "late", "noon", "morning") if name in rows]
     joined = "(?:[وفبل]?(?:ال|لل)?)" if of == "ar" else ""
-    some = "|".join(f"(?P<{name}>{spelling.pattern(words, of, prefix=joined)})" for name, words in ordered)
     words = [word for _, some_words in ordered for word in some_words]
-    return spelling.finder(re.compile(some or r"(?!)", re.IGNORECASE), words, of, prefix=joined)
+    some = spelling.groups(ordered, of, prefix=joined)
+    return spelling.finder(re.compile(some, re.IGNORECASE), words, of, prefix=joined)
 
 
 @cache

@@ -8,6 +8,8 @@ not there, since the check looks for itself; it must never be missed where it is
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Protocol
 
 from pipeline.checks.customs import custom
@@ -37,7 +39,7 @@ class Trait:
 
     character: Callable[[str], Test | None] | None = None
     token: Callable[[str], Test | None] | None = None
-    """A test of what stands between two spaces, in small letters."""
+    """A test of what stands between two spaces, in small letters: of nothing, where two spaces stand together."""
     word: Callable[[str], Seeker | None] | None = None
     text: Callable[[Reading], object] | None = None
 
@@ -67,8 +69,20 @@ UNUSUAL = Trait()
 """A message that has comments or plural forms, or no translation in use."""
 
 
+class _Told(dict[str, int]):
+    """The bits of characters or tokens, each worked out when it is first met."""
+
+    def __init__(self, tell: Callable[[str], int]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __missing__(self, part: str) -> int:
+        bits = self[part] = self._tell(part)
+        return bits
+
+
 class Table:
-    """The traits of texts in a locale. What a character or a word tells is worked out when it is first met."""
+    """The traits of texts in a locale."""
 
     def __init__(self, locale: str, traits: Iterable[Trait]) -> None:
         self.bits = {trait: 1 << place for place, trait in enumerate(dict.fromkeys(traits))}
@@ -76,13 +90,6 @@ class Table:
         self._of_characters: list[tuple[int, Test]] = []
         self._of_tokens: list[tuple[int, Test]] = []
         self._of_texts: list[tuple[int, Callable[[Reading], object]]] = []
-        self._characters: dict[str, int] = {}
-        self._tokens: dict[str, int] = {}
-        self._plain_characters: set[str] = set()
-        """Those that were met and tell nothing; so with tokens."""
-        self._plain_tokens: set[str] = set()
-        # Where no spaces are written, what stands between two is seldom met again.
-        self._remembers = not custom("no-word-spaces", locale)
         for trait, bit in self.bits.items():
             if trait.character and (test := trait.character(locale)):
                 self._of_characters.append((bit, test))
@@ -92,6 +99,10 @@ class Table:
                 self._seek(bit, seeker)
             if trait.text:
                 self._of_texts.append((bit, trait.text))
+        self._character = _Told(lambda character: _told(character, self._of_characters)).__getitem__
+        # Where no spaces are written, what stands between two is seldom met again.
+        unspaced = custom("no-word-spaces", locale)
+        self._token = self._tell if unspaced else _Told(self._tell).__getitem__
 
     def mask(self, traits: Iterable[Trait]) -> int:
         """Return the bits of these traits."""
@@ -99,21 +110,14 @@ class Table:
 
     def of(self, reading: Reading, wanted: int = -1) -> int:
         """Return the bits of the traits that a text has; tests of whole texts are made for `wanted` bits alone."""
-        mask = self._of(reading.text)
-        if (prose := reading.prose) is not reading.text:
-            mask |= self._of(prose)
+        text, prose = reading.text, reading.prose
+        bits = reduce(or_, map(self._token, text.split(" ")), self._always)
+        if prose is not text:
+            bits = reduce(or_, map(self._token, prose.split(" ")), bits)
         for bit, test in self._of_texts:
             if bit & wanted and test(reading):
-                mask |= bit
-        return mask
-
-    def _of(self, text: str) -> int:
-        mask = self._always
-        for character in set(text) - self._plain_characters:
-            mask |= self._characters.get(character) or self._meet(character)
-        for token in set(text.lower().split()) - self._plain_tokens:
-            mask |= self._tokens.get(token) or self._meet_token(token)
-        return mask
+                bits |= bit
+        return bits
 
     def _seek(self, bit: int, seeker: Seeker) -> None:
         if seeker.firsts is None:
@@ -124,28 +128,13 @@ class Table:
             firsts = seeker.firsts
             self._of_characters.append((bit, lambda character: character.lower() in firsts))
 
-    def _meet(self, character: str) -> int:
-        mask = _told(character, self._of_characters)
-        if mask:
-            self._characters[character] = mask
-        else:
-            self._plain_characters.add(character)
-        return mask
-
-    def _meet_token(self, token: str) -> int:
-        mask = _told(token, self._of_tokens)
-        if not self._remembers:
-            return mask
-        if mask:
-            self._tokens[token] = mask
-        else:
-            self._plain_tokens.add(token)
-        return mask
+    def _tell(self, token: str) -> int:
+        """Return the bits of what stands between two spaces, other white space within it included."""
+        bits = reduce(or_, map(self._character, set(token)), 0)
+        for part in token.lower().split() or [""]:
+            bits |= _told(part, self._of_tokens)
+        return bits
 
 
 def _told(part: str, tests: Iterable[tuple[int, Test]]) -> int:
-    mask = 0
-    for bit, test in tests:
-        if test(part):
-            mask |= bit
-    return mask
+    return reduce(or_, (bit for bit, test in tests if test(part)), 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pipeline.checks.customs import custom
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
-from pipeline.checks.traits import text
+from pipeline.checks.traits import token
 from pipeline.model import Message, Severity
 
 _DOUBLE_SPACE = re.compile(r"(?<=\S) {2,}(?=\S)")
@@ -33,7 +33,7 @@ _ABBREVIATED = re.compile(r"[^\W\d_]\.\s?[^\W\d_]\.$")
 _ASIDE = re.compile(r"(?<=[.。．।!?！？؟])\s*[(（][^()（）]*[)）]$")
 
 
-@check("double-space", Severity.WARNING, issue_type="whitespace", target=text(lambda reading: "  " in reading.text))
+@check("double-space", Severity.WARNING, issue_type="whitespace", target=token("^$"))
 def double_space(message: Message, context: Context) -> Iterator[Problem]:
     """There are two spaces in a row, and the source has none.
 

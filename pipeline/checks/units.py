@@ -162,7 +162,7 @@ def _signs() -> re.Pattern[str]:
 @cache
 def _spelled(of: str) -> Finder:
     rows = {unit: row[of] for unit, row in _table().items() if row.get(of)}
-    some = _alternatives((unit, spelling.pattern(words, of)) for unit, words in rows.items())
+    some = spelling.groups(rows.items(), of)
     return spelling.finder(re.compile(_GAP + some, re.IGNORECASE), chain.from_iterable(rows.values()), of)
 
 
@@ -172,7 +172,7 @@ def _named(of: str) -> Finder:
         unit: [word for word in row.get(of, ()) if len(word) >= _SHORT or not word.isascii()]
         for unit, row in _table().items()
     }
-    some = _alternatives((unit, spelling.pattern(words, of)) for unit, words in rows.items())
+    some = spelling.groups(rows.items(), of)
     return spelling.finder(re.compile(some, re.IGNORECASE), chain.from_iterable(rows.values()), of)
 
 
@@ -190,7 +190,7 @@ def _labels(of: str) -> re.Pattern[str]:
 def _duals(of: str) -> Finder:
     rows = {unit: row[f"{of}-two"] for unit, row in _table().items() if f"{of}-two" in row}
     prefix = "[وفبلك]?"
-    some = _alternatives((unit, spelling.pattern(words, of, prefix=prefix)) for unit, words in rows.items())
+    some = spelling.groups(rows.items(), of, prefix=prefix)
     return spelling.finder(re.compile(some), chain.from_iterable(rows.values()), of, prefix=prefix)
 
 
