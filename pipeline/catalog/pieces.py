@@ -3,7 +3,12 @@
 import re
 from collections.abc import Sequence
 
-_SENTENCE_END = re.compile(r"(?:(?<=[.!?…؟۔।።။៖])|(?<=[.!?…؟۔।][)\"”’»*_]))\s+|(?<=[。！？])(?![」』”’）])|\n+")
+from pipeline import cldr
+
+_SENTENCE_END = re.compile(
+    rf"(?:(?<=[{cldr.SENTENCE_ENDS}])|(?<=[{cldr.SENTENCE_ENDS}][)\"”’»*_]))\s+"
+    rf"|(?<=[{cldr.FULL_WIDTH_ENDS}])(?![」』”’）])|\n+"
+)
 # Written without a space between sentences.
 _IDEOGRAPH = re.compile("[\u3000-\u303f\u3040-\u30ff\u3400-\u9fff\uff00-\uff60]$")
 _NEAR = 2

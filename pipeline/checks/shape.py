@@ -9,6 +9,7 @@ from pipeline.checks.reading import Reading
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
 from pipeline.checks.traits import LINE_BREAK, text
+from pipeline.cldr import FULL_WIDTH_ENDS, SENTENCE_ENDS
 from pipeline.model import Message, Severity
 
 # What may stand before the first letter: opening marks, markup, a bullet.
@@ -145,8 +146,10 @@ def unlikely_length(message: Message, context: Context) -> Iterator[Problem]:
 
 # A sentence ends with its mark and a space, or in Chinese and Japanese without one; abbreviations have small letters
 # or digits next.
-_SENTENCE = re.compile(r"(?<![.!?…።؟۔।॥։។])[.!?…።؟۔।॥։។]++[\"”»’)*_\]]*+\s++(?=[¿¡\"“„«‘(*_\[]*([^\W\d_]))|[。！？]")
-_END = re.compile(r"[.!?…।؟۔።॥։។][\s\"”»’)*_\]]|[。！？]")
+_SENTENCE = re.compile(
+    rf"(?<![{SENTENCE_ENDS}])[{SENTENCE_ENDS}]++[\"”»’)*_\]]*+\s++(?=[¿¡\"“„«‘(*_\[]*([^\W\d_]))|[{FULL_WIDTH_ENDS}]"
+)
+_END = re.compile(rf"[{SENTENCE_ENDS}][\s\"”»’)*_\]]|[{FULL_WIDTH_ENDS}]")
 _MANY = 3
 
 
@@ -192,11 +195,11 @@ def _sentences(text: str) -> int:
     """Return how many sentences the text has."""
     text = text.strip()
     ends = sum(map(_ends_sentence, _SENTENCE.finditer(text)))
-    return ends + (not text.endswith(("。", "！", "？")))
+    return ends + (not text.endswith(tuple(FULL_WIDTH_ENDS)))
 
 
 def _ends_sentence(match: re.Match[str]) -> bool:
-    if match[0] in "。！？":
+    if match[0] in FULL_WIDTH_ENDS:
         return True
     if match[1].islower() and match[1] < _BICAMERAL_END:
         return False

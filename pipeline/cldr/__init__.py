@@ -32,11 +32,13 @@ from pipeline.cldr.locales import (
     tag,
     territory_name,
 )
-from pipeline.cldr.marks import QuotationMarks, quotation_marks
+from pipeline.cldr.marks import FULL_WIDTH_ENDS, SENTENCE_ENDS, QuotationMarks, quotation_marks
 from pipeline.cldr.phones import check_phone, format_phone, tel
 from pipeline.cldr.plurals import PluralForms, equivalent, plural_forms, read_plural_forms
 
 __all__ = [
+    "FULL_WIDTH_ENDS",
+    "SENTENCE_ENDS",
     "NumberSymbols",
     "PluralForms",
     "QuotationMarks",

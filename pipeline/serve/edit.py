@@ -1,6 +1,5 @@
 """`save` puts one edited message into its catalog; what anyone else did to the file meanwhile stays."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from pipeline.catalog import Catalog
 from pipeline.catalog.change import is_warning
 from pipeline.catalog.header import timestamp
 from pipeline.errors import HandoutsError
-from pipeline.model import Message
+from pipeline.model import Message, digest_of
 
 Key = tuple[str | None, str]
 
@@ -52,9 +51,15 @@ class Outcome:
 
 
 def stamp(message: Message) -> str:
-    """Return what tells whether a message is still as it was read: a hash, in hex, of all that a translator sees."""
-    seen = (message.key, message.msgid_plural, message.msgstr, message.fuzzy, message.comments, message.previous)
-    return hashlib.sha256(repr(seen).encode("utf-8", "surrogatepass")).hexdigest()
+    """Return what tells whether a message is still as it was read: the digest of all that a translator sees."""
+    old = message.previous
+    return digest_of(
+        *(message.msgctxt, message.msgid, message.msgid_plural),
+        *((old.msgctxt, old.msgid, old.msgid_plural) if old else (None, None, None)),
+        *("fuzzy" if message.fuzzy else None, str(len(message.msgstr))),
+        *message.msgstr,
+        *message.comments,
+    )
 
 
 def save(found: Catalog, key: Key, seen: str, edit: Edit, *, translator: str, now: datetime) -> Outcome:

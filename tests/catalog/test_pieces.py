@@ -19,6 +19,7 @@ SOURCE = "Rest. Drink water, e.g. two glasses. Call us!"
         ("Descanse. Beba, p. Dos. ¡Llame!", "water", ("Descanse. Beba, p. Dos. ¡Llame!", SOURCE)),
         ("休息。喝水，例如。两杯。打电话！", "Rest.", ("休息。", "Rest.")),
         ("आराम करें। पानी। दो। कॉल करें!", "Call us!", ("कॉल करें!", "Call us!")),
+        ("សម្រាក។ ផឹកទឹក។ ពីរ។ ទូរសព្ទមក!", "Rest.", ("សម្រាក។", "Rest.")),
         ("استرح. اشرب؟ اثنين. اتصل!", "Rest.", ("استرح.", "Rest.")),
     ],
 )
