@@ -5,8 +5,8 @@ unclosed quote or a repeated entry without a word, stops at `#=`, and drops `#~|
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.errors import HandoutsError, visible
 from pipeline.model import Message, Previous
@@ -16,7 +16,7 @@ LONGEST = 20_000
 """Characters of a text: nobody writes more in one message, and a check may take time by the square of its length."""
 
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr)(?:\[([0-9]{1,3})\])?[ \t]*(\".*)?")
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*')
+_STRING = re.compile(r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"[ \t]*+')
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9A-Fa-f]+|.)", re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\\": "\\", '"': '"'}
 _CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$)")
@@ -29,8 +29,7 @@ _UNSET, _MIXED = -1, -2  # for `body`
 _ORDER = {"": 0, "msgctxt": 1, "msgid": 2, "msgid_plural": 3, "msgstr": 4}
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(NamedTuple):
     """An entry and its place: it is `text[start:end]`, from its first comment to its last quote.
 
     From `body` on stand only its previous text and its fields; `body` is negative where other comments come between.

@@ -8,10 +8,11 @@ from pipeline.errors import HandoutsError, visible
 from pipeline.model import Message
 
 # An entry as gettext itself writes it, without plural forms and not obsolete, up to where the next one begins.
-_STRINGS = r'((?:"[^"\\\n]*(?:\\[nt"\\][^"\\\n]*)*"\n)+)'
+# Nothing in it is tried twice: that takes no memory, however long the entry.
+_STRINGS = r'((?:"[^"\\\n]*+(?:\\[nt"\\][^"\\\n]*+)*+"\n)++)'
 _USUAL = re.compile(
-    r"((?:#\. [^\n]*[^ \t\r\v\f\n]\n)*)((?:#: [^\n\u2068\u2069]*\n)*)((?:#,[^\n]*\n)?)"
-    rf"(?:msgctxt {_STRINGS})?msgid {_STRINGS}msgstr {_STRINGS}\n*(?=#|msgid |msgctxt |\Z)"
+    r"((?:#\. [^\n]*+(?<![ \t\r\v\f])\n)*+)((?:#: [^\n\u2068\u2069]*+\n)*+)((?:#,[^\n]*+\n)?+)"
+    rf"(?:msgctxt {_STRINGS})?msgid {_STRINGS}msgstr {_STRINGS}\n*+(?=#|msgid |msgctxt |\Z)"
 )
 _ESCAPE = re.compile(r"\\(.)")
 
@@ -29,23 +30,20 @@ def scan(text: str, path: Path) -> tuple[Scanned, ...]:
     offset = end = 0
     number = 1
     while offset < len(text):
-        # Most entries are usual ones, and one expression reads those in a third of the time.
-        if (draft.start < 0 or draft.done) and (usual := _usual(text, offset, number)):
-            if draft.done:
+        after = text.find("\n", offset) + 1 or len(text) + 1
+        if line := text[offset : after - 1].strip(BLANK):
+            if draft.done and draft.ends_before(line):
                 entries.append(draft.finish(end))
                 draft = Draft(path)
-            entry, after = usual
-            entries.append(entry)
-        else:
-            after = text.find("\n", offset) + 1 or len(text) + 1
-            raw = text[offset : after - 1]
-            if line := raw.strip(BLANK):
-                if draft.done and draft.ends_before(line):
-                    entries.append(draft.finish(end))
-                    draft = Draft(path)
+            # Most entries are usual ones, and one expression reads those in a third of the time.
+            if draft.start < 0 and (usual := _usual(text, offset, number)):
+                entry, after = usual
+                entries.append(entry)
+                number += text.count("\n", offset, after) - 1
+            else:
                 draft.take(line, number, offset)
-                end = offset + len(raw) - (raw[-1] == "\r")
-        number += text.count("\n", offset, after)
+                end = after - 1 - (text[after - 2] == "\r")
+        number += 1
         offset = after
     if draft.field:
         entries.append(draft.finish(end))

@@ -82,6 +82,53 @@ def test_an_entry(entry: str, expected: Message) -> None:
     assert one(entry.replace("\n", "\r\n")) == expected
 
 
+def outcome(text: str) -> tuple[Message, ...] | str:
+    try:
+        return read(Path("x.po"), content=text.encode()).messages
+    except HandoutsError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        '#. one\n#.  two\n#: a.md:1 b.md\n#: c.md\n#, fuzzy, ours,fuzzy\nmsgctxt "x"\nmsgid "a"\nmsgstr "b"\n',
+        'msgid ""\n"a "\n"b\\n"\nmsgstr ""\n"\\"c\\\\n\\t"\n',
+        '#.\nmsgid "a"\nmsgstr "b"\n',
+        '#. \nmsgid "a"\nmsgstr "b"\n',
+        '#. one \t\nmsgid "a"\nmsgstr "b"\n',
+        '#: \u2068my file.md\u2069\nmsgid "a"\nmsgstr "b"\n',
+        '#: a.md\n#. one\nmsgid "a"\nmsgstr "b"\n',
+        '#, fuzzy\n#| msgid "o"\nmsgid "a"\nmsgstr "b"\n',
+        '#, ,\n#, fuzzy\nmsgid "a"\nmsgstr "b"\n',
+        '#. one\n\nmsgid "a"\nmsgstr "b"\n',
+        'msgid "a"\n#. one\nmsgstr "b"\n',
+        'msgid "a" "b"\nmsgstr "c"\n',
+        'msgid "a"\n\n"b"\nmsgstr "c"\n',
+        'msgid "a"\nmsgstr "b"\n"\\x4"\n"1"\n',
+        'msgid "a"\nmsgstr "b"\n"\\1"\n"01"\n',
+        'msgid "a"\nmsgstr "b\\"\n',
+        'msgid "a"\nmsgstr "b\\q"\n',
+        'msgid "a"\nmsgstr "b"c"\n',
+        'msgid "a"\nmsgstr "b"\n\n"c"\n',
+        'msgid "a"\nmsgstr "b"\nmsgstr "c"\n',
+        'msgid "a"\nmsgid_plural "as"\nmsgstr[0] "b"\n',
+        'msgid "a"\nmsgstr "b"\nmsgstr[0] "c"\n',
+        'msgid "a"\nmsgstr "b"\n#~ "c"\n',
+        'msgid "a"\nmsgstr "b"\n<<<<<<< ours\n',
+        'msgid "a"\nmsgstr "b"\nnonsense\n',
+        'msgctxt "x"\nmsgstr "b"\n',
+        '#~ msgid "a"\n#~ msgstr "b"\n',
+        f'msgid "a"\nmsgstr "{"b" * 20_001}"\n',
+    ],
+)
+def test_what_is_read_in_one_go_is_as_if_read_line_by_line(entry: str) -> None:
+    # Blanks at the ends of lines say nothing, but gettext writes none, and the first of the two is for what it writes.
+    usual = '#. one\nmsgid "{}"\nmsgstr "d"\n\n'
+    text = HEADER + usual.format("before") + entry + "\n" + usual.format("after")
+    assert outcome(text) == outcome(text.replace("\n", " \n"))
+
+
 def test_entries_need_no_blank_line_between_them() -> None:
     catalog = read(CATALOGS / "unseparated.es.po")
     assert [(m.key, m.msgstr, m.obsolete) for m in catalog.messages] == [
