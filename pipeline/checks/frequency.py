@@ -130,9 +130,12 @@ def wholes(locale: str) -> Sides:
     return _beside("", language(locale))
 
 
-def goals(locale: str) -> Sides:
-    """Return what stands beside the number that something is to reach: *until* 20 mg."""
-    return _beside("goal-", language(locale))
+def roles(locale: str) -> tuple[Sides, ...]:
+    """Return what stands beside a number that something is to reach, *until* 20 mg, and beside a former one.
+
+    The former one is that of a change: 1 tablet *instead of* 3.
+    """
+    return _beside("goal-", language(locale)), _beside("former-", language(locale))
 
 
 def _kept(one: Often, there: list[Often]) -> bool:

@@ -154,8 +154,10 @@ def number_order_mismatch(message: Message, context: Context) -> Iterator[Proble
     text = times.without(target.prose, target.locale, clock=times.tells_time(source.prose, source.locale))
     pair = _proportion(source.prose, source.locale)
     digits = [one.value for one in units.quantities(text, target.locale, words=False)]
-    goal = _goals(source.prose, source.locale)
-    if not (pair or goal) and all([one for one in digits if one in values] == [*values] for values, _ in ours.values()):
+    roles = _roles(source.prose, source.locale)
+    if not (pair or any(roles)) and all(
+        [one for one in digits if one in values] == [*values] for values, _ in ours.values()
+    ):
         return
     there = units.quantities(text, target.locale)
     whole_first = frequency.wholes(target.locale)[1] is not None
@@ -173,9 +175,12 @@ def number_order_mismatch(message: Message, context: Context) -> Iterator[Proble
                     (part.value, whole.value) == pair and _JOINING.fullmatch(text, part.end, whole.start)
                     for part, whole in pairwise(here)
                 )
-        elif whole_first and not close:  # Such a language may put a whole clause first, which its goal then tells.
-            goals = {one.value for one in here if _stands_by(one, text, frequency.goals(target.locale))}
-            swapped = bool(goals) and len(goal & set(values)) == 1 and not goal & goals
+        elif role := next((role for role in zip(roles, frequency.roles(target.locale), strict=True) if role[0]), None):
+            had, words = role
+            has = {one.value for one in here if _stands_by(one, text, words)}
+            swapped = bool(has) and len(had & set(values)) == 1 and not had & has
+        elif whole_first and not close:  # Such a language may put a whole clause first.
+            swapped = False
         if swapped:
             yield Problem(f"{', '.join(map(str, values))} stand in another order here.")
 
@@ -285,16 +290,19 @@ def _proportion(text: str, locale: str) -> tuple[Decimal, Decimal] | None:
     found = numerals.in_digits(text, locale)
     before, _ = frequency.wholes(locale)
     for part, whole in pairwise(found):
-        if before and whole.start - part.end <= _NEAR and before.search(text[part.end : whole.start]):
+        between = text[part.end : whole.start]
+        if before and len(between) <= _NEAR and before.search(between) and not any(_roles(text, locale)):
             return part.value, whole.value
     return None
 
 
 @lru_cache(maxsize=1 << 15)
-def _goals(text: str, locale: str) -> frozenset[Decimal]:
-    """Return the numbers that something is to reach, of a source."""
-    goals = frequency.goals(locale)
-    return frozenset(one.value for one in units.quantities(text, locale) if _stands_by(one, text, goals))
+def _roles(text: str, locale: str) -> tuple[frozenset[Decimal], ...]:
+    """Return the numbers of a source that something is to reach, and those that another takes the place of."""
+    found = units.quantities(text, locale)
+    return tuple(
+        frozenset(one.value for one in found if _stands_by(one, text, words)) for words in frequency.roles(locale)
+    )
 
 
 def _stands_by(one: units.Quantity, text: str, words: frequency.Sides) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from pipeline.checks import numerals, units
+from pipeline.checks import numerals, times, units
 from pipeline.checks.reading import Reading
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
@@ -81,8 +81,11 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
             continue
         other = next((other.unit for other in here if other.unit not in wanted and _owns(other, one, said, named)), "")
         if not one.unit:
-            if units.dimension(other) in _WON and wanted == {""}:
+            if wanted == {""} and (units.dimension(other) in _WON or _is_no_hour(one, other, named, context)):
                 yield Problem(f"{one.value:f} has the unit {other} here, and none in the source.")
+        elif one.shared:
+            if other and other not in named:
+                yield Problem(f"{one.value:f} {one.unit} is {one.value:f} {other} here.")
         elif other:
             # “A week” may be said without its article, while another “a” stands before a unit.
             if one.value != 1 or one.digits or one.unit not in said() or other not in named:
@@ -104,6 +107,13 @@ def unit_mismatch(message: Message, context: Context) -> Iterator[Problem]:
 def _owns(other: Quantity, one: Quantity, said: Callable[[], AbstractSet[str]], named: AbstractSet[str]) -> bool:
     """Say whether the unit is surely the number's: one that stands farther on is if it has replaced the source's."""
     return not other.shared or (one.unit != "" and other.unit not in named and one.unit not in said())
+
+
+def _is_no_hour(one: Quantity, other: str, named: AbstractSet[str], context: Context) -> bool:
+    """Say whether an hour of the source's has become minutes or days: “at 8 a.m.”, “at 8 minutes in the morning”."""
+    if units.dimension(other) != "time" or other == "hour" or other in named:
+        return False
+    return one.value in times.hours(context.source.prose, context.source.locale)
 
 
 def _mislabelled(context: Context, named: AbstractSet[str]) -> Iterator[Problem]:
@@ -178,7 +188,7 @@ def _source(text: str, locale: str) -> tuple[tuple[Quantity, ...], frozenset[str
     if not numerals.has_digits(text) and not units.mentions(text, locale):
         return (), frozenset()
     found = units.quantities(text, locale)
-    own = {(one.value, one.unit): one for one in found if not one.shared}
+    own = {(one.value, one.unit): one for one in sorted(found, key=lambda one: not one.shared)}
     return tuple(own.values()), units.mentions(text, locale) | {one.unit for one in found if one.unit}
 
 

@@ -252,6 +252,11 @@ def plain(text: str, locale: str) -> Iterator[str]:
     yield pattern.sub(lambda match: _in_digits(match, months), clocked)
 
 
+def hours(text: str, locale: str) -> frozenset[int]:
+    """Return the hours of the times of day that a source tells, as it numbers them."""
+    return frozenset(one.hour for one in _source_moments(text, locale))
+
+
 def tells_time(text: str, locale: str) -> bool:
     """Say whether a source tells a time of day."""
     return bool(_source_moments(text, locale))

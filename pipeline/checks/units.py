@@ -21,7 +21,7 @@ from pipeline.checks.reading import language
 # Romance languages “of” as well (« une dizaine de jours »).
 _GAP = r"\s?(?:-[^\W\d_]{1,3}\s|-)?\s?(?:d(?:e\s|['’]))?"
 # Between two numbers that share the unit of the second: “2 to 3 days”, 5–10 mg, 5到10毫克.
-_SHARED = re.compile(r"\s?[^\d.,،、;!?()%\n]{0,7}?\s?")
+_SHARED = re.compile(r"\s?[^\d\s.,،、;!?()%]{0,7}?\s?")
 _ONE_WORD = re.compile(r"\s[^\W\d_]{4,14}(?=\s)")
 _NEXT = re.compile(r"[\s-]*([^\W\d_]*)")
 # A Russian “г” is a gram behind 3,5 and the year behind 2019.
