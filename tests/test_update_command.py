@@ -1,12 +1,14 @@
 """`handouts update`: what it writes, what it leaves alone, and how it knows that there is nothing to do."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import polib
 import pytest
 
 from pipeline import catalog
+from pipeline.model import Message
 from tests.conftest import Handouts
 
 SOURCE = Path("source/drinking-water.md")
@@ -189,3 +191,42 @@ def test_what_a_translator_saves_while_an_update_works_is_kept(
     assert entry(GLASS).msgstr == "Tenga siempre un vaso cerca."
     assert entry("Dark urine may mean that you need more water.").msgid
     assert translated("update", "--check") == (0, "", "")
+
+
+def test_a_handout_with_another_name_takes_its_whole_catalog_along(translated: Handouts) -> None:
+    before = catalog.read(CATALOG)
+    kept = (*before.messages, Message("Once said.", ("Dicho una vez.",), obsolete=True))
+    doubtful = replace(before.messages[0], msgstr=("¿Agua?",), flags=("fuzzy",), comments=("Ask Ana.",))
+    CATALOG.write_bytes(catalog.dump(replace(before, messages=(doubtful, *kept[1:]))))
+    translated("update")
+    before = catalog.read(CATALOG)
+    SOURCE.rename("source/water.md")
+    Path("source/water.md").write_text(Path("source/water.md").read_text().replace("close to you", "near you"))
+    code, _, err = translated("update")
+    assert code == 0, err
+    after = catalog.read(CATALOG.with_name("water.po"))
+    assert after.header == {**before.header, "POT-Creation-Date": after.header["POT-Creation-Date"]}
+    said = {message.msgid: (message.msgstr, message.fuzzy, message.comments) for message in after.messages}
+    for message in before.messages:
+        if message.msgid != GLASS:
+            assert said[message.msgid] == (message.msgstr, message.fuzzy, message.comments)
+    assert said[GLASS.replace("close to you", "near you")] == ((VASO,), True, ())
+    assert CATALOG.is_file()
+
+
+def test_catalogs_of_no_handout_are_told_with_what_keeps_their_work(translated: Handouts) -> None:
+    assert translated("status")[2] == ""
+    SOURCE.rename("source/water.md")
+    told = (
+        "“drinking-water” has 1 catalog and no handout. `handouts update` gives what is said there to the handout that "
+        "has the texts now; then remove it: `git rm locales/drinking-water.pot "
+        "locales/*/LC_MESSAGES/drinking-water.po`.\n"
+    )
+    assert told in translated("check")[2]
+    for _ in range(2):
+        assert translated("update")[2].endswith(f" changed.\n{told}")
+    for arguments in (["status"], ["check"], ["check", "es", "--format", "json"], ["run", "--jobs", "1"]):
+        code, out, err = translated(*arguments)
+        assert (code, told in err, "and no handout" in out) == (0, True, False)
+    CATALOG.unlink()
+    assert translated("update") == (0, "", "2 catalogs, 0 changed.\n")

@@ -60,6 +60,7 @@ def update(locales: Sequence[str], check: bool, compendia: Sequence[Path]) -> No
             say(said)
         return
     # From here on there is work to do, which needs the libraries.
+    from pipeline.cli.orphans import orphans
     from pipeline.cli.updates import outdated, read_compendia, write_all
     from pipeline.cli.workspace import load, targets
 
@@ -73,8 +74,9 @@ def update(locales: Sequence[str], check: bool, compendia: Sequence[Path]) -> No
         raise SystemExit(1 if stale else 0)
     result = write_all(workspace, chosen, outside)
     count = len(chosen) * len(workspace.domains)
+    told = orphans(workspace, chosen)
     after = current.look(Path.cwd(), "update", *locales) if before else None
     # Not where somebody wrote meanwhile: that has not been looked at.
     if before and after == before.after(result.files):
-        after.remember(f"{count} catalogs, 0 changed.")
-    say(f"{count} catalogs, {result.catalogs} changed.")
+        after.remember("\n".join((f"{count} catalogs, 0 changed.", *told)))
+    say("\n".join((f"{count} catalogs, {result.catalogs} changed.", *told)))

@@ -14,6 +14,7 @@ from pipeline import project as projects
 from pipeline.catalog import Catalog
 from pipeline.checks import manual
 from pipeline.cli import fix as fixing
+from pipeline.cli.orphans import orphans
 from pipeline.cli.workspace import SEVERITIES, Pair, Workspace, fail, load, say, show, targets
 from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.model import Coverage, Finding
@@ -84,6 +85,8 @@ def check(
         if workspace.project.source_locale in chosen or not what:
             written = workspace.source_findings(select=select, ignore=ignore)
         chosen = tuple(locale for locale in chosen if locale != workspace.project.source_locale)
+        for line in orphans(workspace, chosen):
+            say(line)
         pairs, others = _of_project(workspace, workspace.pairs(chosen), others)
     outside = checks.RunContext(
         source_locale=source_locale, select=tuple(select), ignore=tuple(ignore), root=Path.cwd()

@@ -6,6 +6,7 @@ from pipeline import report
 from pipeline.build import Selection
 from pipeline.cli.editions import available_cores, write_editions
 from pipeline.cli.gather import gather
+from pipeline.cli.orphans import orphans
 from pipeline.cli.updates import write_all
 from pipeline.cli.workspace import fail, load, say, show
 
@@ -21,6 +22,8 @@ def run(jobs: int | None) -> None:
     project = workspace.project
     updated = write_all(workspace, project.locales)
     say(f"{updated.templates} templates and {updated.catalogs} catalogs changed.")
+    for line in orphans(workspace, project.locales):
+        say(line)
 
     findings = workspace.findings(workspace.pairs(project.locales))
     show(report.FINDINGS["text"](findings, ()))

@@ -6,7 +6,8 @@ from dataclasses import replace
 import click
 
 from pipeline import report, review
-from pipeline.cli.workspace import load, show, targets
+from pipeline.cli.orphans import orphans
+from pipeline.cli.workspace import load, say, show, targets
 
 
 @click.command()
@@ -35,6 +36,8 @@ def status(locales: Sequence[str], format_: str, missing: bool, fail_under: floa
         workspace.reviewers,
         workspace.project.review.verify,
     )
+    for line in orphans(workspace, chosen):
+        say(line)
     show(report.STATUS[format_](rows, summary if missing else replace(summary, missing=())))
     missed = fail_under is not None and any(100 * row.translated < fail_under * row.total for row in rows)
     raise SystemExit(1 if missed else 0)

@@ -130,10 +130,11 @@ def _updated(workspace: Workspace, locale: str, outside: Sequence[Message]) -> l
         for found in collect(lambda path: catalog.read(path, locale=locale, domain=path.stem), there)
     }
     memory = Memory.of(existing.values(), outside)
+    orphans = [found for domain, found in existing.items() if domain not in paths]
 
     def one(domain: str) -> Catalog:
         return catalog.update(
-            existing.get(domain),
+            existing.get(domain) or _under_another_name(workspace.templates[domain], orphans),
             workspace.templates[domain],
             path=paths[domain],
             locale=locale,
@@ -150,6 +151,13 @@ def _updated(workspace: Workspace, locale: str, outside: Sequence[Message]) -> l
     # What did not change is written byte for byte, so that this is what the file held.
     held = {domain: catalog.dump(found) for domain, found in existing.items()}
     return [(paths[domain], catalog.dump(one(domain)), held.get(domain)) for domain in workspace.domains]
+
+
+def _under_another_name(template: Sequence[Message], orphans: Sequence[Catalog]) -> Catalog | None:
+    """Return the one of `orphans` that has most of the texts of a handout without a catalog, as after a renaming."""
+    texts = {message.key for message in template}
+    likest = max(orphans, key=lambda found: len(texts & found.by_key.keys()), default=None)
+    return likest if likest and 2 * len(texts & likest.by_key.keys()) > len(texts) else None
 
 
 def _now() -> datetime:
