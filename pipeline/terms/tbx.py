@@ -39,7 +39,7 @@ _STATUSES: dict[str, Status] = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class _Element:
     """An element of the file, with the line it starts on."""
 
@@ -52,18 +52,11 @@ class _Element:
     """Line and column of its end tag, both from where lines and columns are counted: 1 and 0."""
     text: str = ""
     children: list["_Element"] = field(default_factory=list)
+    leaves: list["_Element"] = field(default_factory=list)
+    """The children, and in place of a group (`descripGrp`, `termNoteGrp`) those in it."""
 
-    def all(self, *names: str) -> list["_Element"]:
-        return [child for child in self.children if child.name in names]
-
-    @property
-    def leaves(self) -> Iterator["_Element"]:
-        """The children, and in place of a group (`descripGrp`, `termNoteGrp`) those in it."""
-        for child in self.children:
-            if child.name.endswith("Grp") and child.name != "transacGrp":
-                yield from child.leaves
-            else:
-                yield child
+    def all(self, name: str) -> list["_Element"]:
+        return [child for child in self.children if child.name == name]
 
     def contents(self, name: str) -> list[str]:
         """Return the texts of every `name` here or in a group."""
@@ -177,11 +170,13 @@ def _note(element: _Element) -> str:
 
 def _terms(entry: _Element, langsec: _Element, file: Path) -> Iterator[tuple[Term, int]]:
     """Yield the terms of one language, each with its line."""
+    shared = entry.contents("projectSubset") + langsec.contents("projectSubset")
+    reviewed = _reviewed(langsec)
     for group in langsec.all("termSec"):
         text = group.content("term")
         if not text:
             raise HandoutsError("A term is empty.", file=file, line=group.line)
-        subsets = [one for element in (entry, langsec, group) for one in element.contents("projectSubset")]
+        subsets = shared + group.contents("projectSubset")
         term = Term(
             text=text,
             status=_status(group, file),
@@ -189,7 +184,7 @@ def _terms(entry: _Element, langsec: _Element, file: Path) -> Iterator[tuple[Ter
             part_of_speech=group.content("partOfSpeech"),
             type=group.content("termType"),
             domains=tuple(dict.fromkeys(domain for one in subsets for domain in one.split())),
-            reviewed=_reviewed(group) or _reviewed(langsec),
+            reviewed=_reviewed(group) or reviewed,
         )
         yield term, group.line
 
@@ -275,8 +270,11 @@ class _TreeBuilder(ContentHandler):
     def endElement(self, name: str) -> None:  # noqa: ARG002, N802
         closed = self._open.pop()
         closed.end = self._here()
-        if self._open and closed.name in _INLINE:
-            self._open[-1].text += closed.text
+        if self._open:
+            grouped = closed.name.endswith("Grp") and closed.name != "transacGrp"
+            self._open[-1].leaves += closed.leaves if grouped else [closed]
+            if closed.name in _INLINE:
+                self._open[-1].text += closed.text
 
     def _here(self) -> tuple[int, int]:
         return self._locator.getLineNumber() or 0, self._locator.getColumnNumber() or 0

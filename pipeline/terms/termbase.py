@@ -123,12 +123,13 @@ def section(terms: Iterable[tuple[Term, int]], concept: str, tag: str, file: Pat
     """
     known: dict[str, tuple[Term, int]] = {}
     for term, line in terms:
-        if term.key in known:
+        key = term.key
+        if key in known:
             raise HandoutsError(
                 f"The concept {visible(concept)} has the term {visible(term.text)} twice.",
                 file=file,
                 line=line,
-                hint=f"Delete one; the first is on line {known[term.key][1]}.",
+                hint=f"Delete one; the first is on line {known[key][1]}.",
             )
         if rival := next((one for one, _ in known.values() if _rivals(one, term)), None):
             raise HandoutsError(
@@ -138,7 +139,7 @@ def section(terms: Iterable[tuple[Term, int]], concept: str, tag: str, file: Pat
                 line=line,
                 hint="Mark one of them as admitted.",
             )
-        known[term.key] = (term, line)
+        known[key] = (term, line)
     return tuple(term for term, _ in known.values())
 
 
