@@ -8,6 +8,7 @@ python -m tests.faults --scenario update --seed 7    one command, other points
 import argparse
 import os
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from tests.faults.harness import (
     KILLED,
+    SMALL,
     Ended,
     Stage,
     counting,
@@ -22,11 +24,12 @@ from tests.faults.harness import (
     jumped_to,
     killed_at,
     read_only,
+    small_disk,
     unfinished,
     vanishing_at,
     warm,
 )
-from tests.faults.scenarios import SCENARIOS
+from tests.faults.scenarios import CROWD, SCENARIOS
 
 
 def calls(stage: Stage) -> int:
@@ -83,6 +86,22 @@ def full_disks(stage: Stage, points: int, chance: random.Random) -> Iterator[lis
         yield [*told(ended, (0, 1, 2)), *stage.torn(), *litter(stage), *recovers(stage)]
 
 
+def small_disks(stage: Stage, points: int, chance: random.Random) -> Iterator[list[str]]:
+    """Leave the disk so few pages that the command's files may not find room; the kernel says so wherever it is."""
+    filler = stage.folder.parent / "filler"
+    state = os.statvfs(stage.folder)
+    page = state.f_frsize
+    wanted = sum(-(-len(new) // page) + 1 for name, new in stage.after.items() if stage.before.get(name) != new)
+    for _ in range(points if state.f_blocks * page == SMALL else 0):
+        stage.set(stage.before)
+        with filler.open("wb") as stream:
+            left = os.statvfs(stage.folder).f_bavail - chance.choice([0, 1, chance.randrange(wanted)])
+            os.posix_fallocate(stream.fileno(), 0, left * page)
+        ended = stage.play()
+        filler.unlink()
+        yield [*told(ended, (0, 1, 2)), *stage.torn(), *litter(stage), *recovers(stage)]
+
+
 def read_only_trees(stage: Stage, points: int, chance: random.Random) -> Iterator[list[str]]:
     """Let the command write nowhere."""
     stage.set(stage.before)
@@ -105,7 +124,7 @@ def several_at_once(stage: Stage, points: int, chance: random.Random) -> Iterato
     """Run the command in three processes at once: all is as after one of them."""
     for _ in range(points // 4 if stage.repeatable else 0):
         stage.set(stage.before)
-        ended = stage.together(3)
+        ended = stage.together([stage.scenario] * 3)
         problems = [problem for one in ended for problem in told(one, (0, 1, 2))]
         if stage.code not in {one.code for one in ended}:
             problems.append(f"none comes to its end: {ended[0].told}")
@@ -124,6 +143,29 @@ def jumping_clocks(stage: Stage, points: int, chance: random.Random) -> Iterator
         yield problems
 
 
+def crowds(stage: Stage, points: int, chance: random.Random) -> Iterator[list[str]]:
+    """Run different commands at once: what each says that it has done is done, and the next build is a clean one."""
+    for _ in range(points // 2 if stage.scenario is SCENARIOS["update, in a crowd"] else 0):
+        stage.set(stage.before)
+        names = chance.sample(sorted(CROWD), len(CROWD))
+        ended = dict(zip(names, stage.together([CROWD[name][0] for name in names]), strict=True))
+        problems = [f"{name}: {problem}" for name, one in ended.items() for problem in told(one, (0, 1, 2))]
+        for name, one in ended.items():
+            _, file, left = CROWD[name]
+            if one.code != 2 and left not in (stage.folder / "locales" / file).read_text():
+                problems.append(f"{name} exits with {one.code}, and {left} is not in {file}: {one.told}")
+        problems += litter(stage)
+        build = CROWD["build"][0].command
+        problems += [problem for command in (["update"], build) for problem in told(stage.run(command), (0,))]
+        built = stage.files()
+        shutil.rmtree(stage.folder / "output")
+        problems += told(stage.run(build), (0,))
+        problems += [
+            f"{name} is not that of a clean build" for name, new in stage.files().items() if built.get(name) != new
+        ]
+        yield problems
+
+
 def litter(stage: Stage) -> Iterator[str]:
     yield from (f"{name} is left" for name in stage.files() if unfinished(name))
 
@@ -131,11 +173,30 @@ def litter(stage: Stage) -> Iterator[str]:
 FAULTS = {
     "kill": kills,
     "full": full_disks,
+    "small disk": small_disks,
     "read-only": read_only_trees,
     "vanish": vanished_files,
     "together": several_at_once,
+    "crowd": crowds,
     "clock": jumping_clocks,
 }
+
+
+def tried(name: str, disk: Path, arguments: argparse.Namespace) -> int:
+    """Try the faults on one scenario; return at how many points something went wrong."""
+    wrong = 0
+    with tempfile.TemporaryDirectory(dir=disk) as folder:
+        stage = Stage(SCENARIOS[name], Path(folder))
+        for fault in arguments.fault or FAULTS:
+            chance = random.Random(f"{arguments.seed} {name} {fault}")
+            count = 0
+            for problems in FAULTS[fault](stage, arguments.points, chance):
+                count += 1
+                wrong += bool(problems)
+                for problem in problems:
+                    print(f"{name}, {fault} {count}: {problem}")
+            print(f"{name}: {count} points of {fault}")
+    return wrong
 
 
 def main() -> int:
@@ -146,19 +207,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="[default: 1]")
     arguments = parser.parse_args()
     warm()
-    wrong = 0
-    for name in arguments.scenario or SCENARIOS:
-        with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-            stage = Stage(SCENARIOS[name], Path(folder))
-            for fault in arguments.fault or FAULTS:
-                chance = random.Random(f"{arguments.seed} {name} {fault}")
-                count = 0
-                for problems in FAULTS[fault](stage, arguments.points, chance):
-                    count += 1
-                    wrong += bool(problems)
-                    for problem in problems:
-                        print(f"{name}, {fault} {count}: {problem}")
-                print(f"{name}: {count} points of {fault}")
+    with small_disk() as (disk, why):
+        if why:
+            print(f"No disk can be mounted here ({why}), so that there are no points of “small disk”.")
+        wrong = sum(tried(name, disk, arguments) for name in arguments.scenario or SCENARIOS)
     print(f"{wrong} points at which something went wrong.")
     return 1 if wrong else 0
 

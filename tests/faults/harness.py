@@ -4,6 +4,7 @@ The child is forked from a process that has imported everything, so that a thous
 """
 
 import contextlib
+import ctypes
 import importlib
 import io
 import os
@@ -13,6 +14,8 @@ import resource
 import shutil
 import signal
 import sys
+import tempfile
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,7 +54,7 @@ def warm() -> None:
     for name in set(cli._COMMANDS.values()):
         importlib.import_module(f"pipeline.cli.{name}")
     for name, module in list(sys.modules.items()):
-        if name.startswith("pipeline.cli.") and vars(module).get("datetime") is datetime:
+        if name.startswith(("pipeline.cli.", "pipeline.serve.")) and vars(module).get("datetime") is datetime:
             vars(module)["datetime"] = Frozen
 
 
@@ -69,7 +72,9 @@ class Stage:
     """A folder in which one scenario is played again and again."""
 
     def __init__(self, scenario: Scenario, folder: Path) -> None:
+        self.scenario = scenario
         self.command = list(scenario.command)
+        self.main = scenario.main
         self.repeatable = scenario.repeatable
         folder.chmod(0o755)
         # Once in this process, elsewhere, so that all that is imported and compiled on the way is there.
@@ -77,7 +82,7 @@ class Stage:
         self.set({})
         with contextlib.chdir(self.folder):
             scenario.prepare(_here)
-            _here(*self.command)
+            _here(*self.command, main=self.main)
         self.folder = folder / "stage"
         self.set({})
         with contextlib.chdir(self.folder):
@@ -115,29 +120,29 @@ class Stage:
         return self.run(self.command, fault, seconds=seconds)
 
     def run(self, command: Sequence[str], fault: Fault = lambda: None, *, seconds: float | None = None) -> Ended:
-        child = self._start(command, fault)
+        child = self._start(command, fault, self.main if command is self.command else cli.main)
         if seconds is not None:
             time.sleep(seconds)
             os.kill(child[0], signal.SIGKILL)
         return _ended(*child)
 
-    def together(self, count: int) -> list[Ended]:
-        """Run the scenario's command in several processes at once."""
-        children = [self._start(self.command, lambda: None) for _ in range(count)]
+    def together(self, scenarios: Sequence[Scenario]) -> list[Ended]:
+        """Run the commands of some scenarios at once, each in a process of its own."""
+        children = [self._start(each.command, lambda: None, each.main) for each in scenarios]
         return [_ended(*child) for child in children]
 
-    def _start(self, command: Sequence[str], fault: Fault) -> tuple[int, int]:
+    def _start(self, command: Sequence[str], fault: Fault, main: Callable[[], object]) -> tuple[int, int]:
         """Fork a child; return its id and the pipe in which it tells what it has to say."""
         sys.stdout.flush()
         # A pipe, since a limit to the size of files would hold for a file of what is told, too.
         heard, said = os.pipe()
         child = os.fork()
         if child == 0:
-            self._child(command, fault, said)
+            self._child(command, fault, main, said)
         os.close(said)
         return child, heard
 
-    def _child(self, command: Sequence[str], fault: Fault, said: int) -> NoReturn:
+    def _child(self, command: Sequence[str], fault: Fault, main: Callable[[], object], said: int) -> NoReturn:
         code = BUG
         try:
             os.dup2(said, 1)
@@ -146,7 +151,7 @@ class Stage:
             os.chdir(self.folder)
             sys.argv = ["handouts", *command]
             fault()
-            cli.main()
+            main()
         except SystemExit as stop:
             code = stop.code if isinstance(stop.code, int) else BUG
         finally:
@@ -173,12 +178,12 @@ def _ended(child: int, heard: int) -> Ended:
     return Ended(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), told)
 
 
-def _here(*command: str) -> None:
+def _here(*command: str, main: Callable[[], object] = cli.main) -> None:
     """Run a command in this very process."""
     sys.argv = ["handouts", *command]
     told = io.StringIO()
     with contextlib.redirect_stdout(told), contextlib.redirect_stderr(told), contextlib.suppress(SystemExit):
-        cli.main()
+        main()
     assert "Traceback" not in told.getvalue(), told.getvalue()
 
 
@@ -207,6 +212,7 @@ def counting(reached: Callable[[int], None]) -> Fault:
                 count += 1
                 reached(count)
 
+        threading.setprofile(watch)
         sys.setprofile(watch)
 
     return fault
@@ -225,6 +231,43 @@ def full_after(size: int) -> Fault:
         resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
     return fault
+
+
+@contextlib.contextmanager
+def small_disk() -> Iterator[tuple[Path, str]]:
+    """Give a folder that is a small disk, and "", or where none can be mounted, why.
+
+    It needs a namespace of mounts, which this process and its children alone see: root may have one, and where the
+    kernel lets everyone make one of users, too, everyone.
+    """
+    with tempfile.TemporaryDirectory(prefix="faults-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        libc = ctypes.CDLL(None, use_errno=True)
+        try:
+            user, group = os.getuid(), os.getgid()
+            if libc.unshare(_NEW_MOUNTS | (_NEW_USERS if user else 0)):
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+            if user:
+                Path("/proc/self/setgroups").write_text("deny")
+                Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+                Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+            libc.mount(None, b"/", None, _PRIVATE, None)
+            if libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, f"size={SMALL},mode=755".encode()):
+                raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+        except OSError as error:
+            yield folder, str(error.strerror)
+            return
+        try:
+            yield folder, ""
+        finally:
+            libc.umount2(os.fsencode(folder), _DETACH)
+
+
+SMALL = 32 * 2**20
+"""Bytes that the small disk has."""
+# linux/sched.h and linux/mount.h
+_NEW_MOUNTS, _NEW_USERS, _PRIVATE, _DETACH = 0x20000, 0x10000000, 0x44000, 2
 
 
 def read_only() -> None:
