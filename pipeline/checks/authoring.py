@@ -6,7 +6,7 @@ What they know of a language stands in `words/authoring.toml`.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -328,6 +328,7 @@ def fact_agreement(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"“{match[0]}” depends on what the fact is.")
 
 
+@lru_cache(maxsize=1 << 4)
 def _sentences(prose: str) -> list[tuple[str, int]]:
     """Return the first words of each sentence, and how many it has."""
     found = [_WORD.findall(sentence) for sentence in _SENTENCE_END.split(prose)]

@@ -211,7 +211,9 @@ class _Lexicon:
         self._ways: dict[str, tuple[_Way, ...]] = {}
         self._mute: set[str] = set()
         """Words that were met, and with which no entry begins."""
-        self._heads = [(entry, re.compile("".join(_pieces(entry.head)))) for entry in self._rows if "*" in entry.head]
+        self._starred = [(entry, entry.head.split("*")) for entry in self._rows if "*" in entry.head]
+        self._starts = tuple(first for _, (first, *_) in self._starred if first)
+        self._ends = tuple(last for _, (first, *_, last) in self._starred if not first)
         self._exact: dict[str, list[_Entry]] = {}
         for entry in self._rows:
             self._exact.setdefault(entry.text[:1] if anywhere else entry.head, []).append(entry)
@@ -255,8 +257,24 @@ class _Lexicon:
         """Yield how the topic's entries may begin with `word`, the first to be tried first."""
         if self._anywhere:
             return ((entry.kind, entry.text) for entry in self._exact.get(word, ()))
-        meant = [*self._exact.get(word, ()), *(entry for entry, head in self._heads if head.fullmatch(word))]
+        meant = list(self._exact.get(word, ()))
+        if word.startswith(self._starts) or word.endswith(self._ends):
+            meant += [entry for entry, pieces in self._starred if _fits(pieces, word)]
         return ((entry.kind, entry.phrase) for entry in sorted(meant, key=lambda entry: entry.rank))
+
+
+def _fits(pieces: list[str], word: str) -> bool:
+    """Say whether the word has the pieces at its ends and between them, in order, with any letters between two."""
+    first, *between, last = pieces
+    if not (word.startswith(first) and word.endswith(last) and len(word) >= len(first) + len(last)):
+        return False
+    start, end = len(first), len(word) - len(last)
+    for piece in between:
+        found = word.find(piece, start, end)
+        if found < 0:
+            return False
+        start = found + len(piece)
+    return True
 
 
 def _end(way: re.Pattern[str] | str | None, text: str, start: int, word: str) -> int:

@@ -9,7 +9,7 @@ from itertools import pairwise
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
 _WORD = re.compile(rf"[^\W\d_]+(?:[{_MARKS}]+[^\W\d_]*)*")
 # Case is ignored as by `re.IGNORECASE`, to which the dotless i is an i.
-_DOTLESS = str.maketrans({"ı": "i", "\u0307": None})
+_DOTLESS, _DOT = "ı", "\u0307"
 
 
 class Finder:
@@ -91,5 +91,4 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def _small(text: str) -> str:
-    text = text.lower()
-    return text if text.isascii() else text.translate(_DOTLESS)
+    return text.lower().replace(_DOTLESS, "i").replace(_DOT, "")

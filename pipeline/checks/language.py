@@ -197,13 +197,10 @@ def _may_repeat(reading: Reading) -> bool:
     return not (len(tokens) > 2 and len(text) < 15 * len(tokens)) and len(set(text)) <= 0.6 * len(text)
 
 
-# As `_TRIGGER`, of small letters and of what stands between two spaces.
-_TOKEN_OF_DEBRIS = re.compile(r"[\[\]{}<>]{2}|<[/|\w]|\[[a-z]|[⟦▁⁇$\\%&]|@[@-]|@$|__|xx|num|zxq")
-
-
 def _is_debris(_: str) -> Test:
     tokens = {token for literal in _literals() for token in literal.lower().split()}
-    return lambda token: token in tokens or _TOKEN_OF_DEBRIS.search(token)
+    marks = re.compile(_marks(False).pattern, re.IGNORECASE)  # A token is in small letters.
+    return lambda token: token in tokens or marks.search(token)
 
 
 def _phrases_of(locale: str) -> Finder:
@@ -237,7 +234,7 @@ def machine_debris(message: Message, context: Context) -> Iterator[Problem]:
     source, target = context.source.text, context.target.text
     if target.strip() in _literals() and target.strip() != source.strip():
         yield Problem(f"“{target.strip()}” is what a program prints for no text at all.")
-    elif _TRIGGER.search(target) and (left := _left(target, source, context.target.printf)):
+    elif left := _left(target, source, context.target.printf):
         yield Problem(f"A program left “{left}” here.")
     elif _chatting(context.language).may_find(context.target.prose) and (
         said := _chatter(target.lower(), source.lower(), context.language)
@@ -245,10 +242,6 @@ def machine_debris(message: Message, context: Context) -> Iterator[Problem]:
         yield Problem(f"A program talks about its work: “{said}”.")
     elif (again := _repeated(context.target)) and not _repeated(context.source):
         yield Problem(f"“{again}” is repeated again and again.")
-
-
-# The beginnings of the marks in `debris.toml`; to look for them first is quicker.
-_TRIGGER = re.compile(r"[\[\]{}<>]{2}|<[/|\w]|\[[A-Z]|[⟦▁⁇$\\%&]|@[@-]|@$|__|XX|NUM|num|ZXQ")
 
 
 def _left(target: str, source: str, printf: bool) -> str:
@@ -341,6 +334,8 @@ class _Friend:
 @lru_cache(maxsize=1 << 15)
 def _risky(text: str) -> frozenset[str]:
     """Return which words of a source have false friends: worked out once for all locales."""
+    if not _any_source().search(text):
+        return frozenset()
     return frozenset(source for source, pattern in _sources().items() if pattern.search(text))
 
 
@@ -419,6 +414,11 @@ def _friends() -> Mapping[str, tuple[_Friend, ...]]:
         name: tuple(_Friend(row["source"], _any_of(row["target"]), _any_of(row["unless"]), row["says"]) for row in rows)
         for name, rows in _read("false_friends.toml").items()
     }
+
+
+@cache
+def _any_source() -> re.Pattern[str]:
+    return _any_of(" ".join(_sources()))
 
 
 @cache

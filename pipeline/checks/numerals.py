@@ -168,13 +168,16 @@ def _each_number(text: str, locale: str, spaces: bool) -> Iterator[tuple[Numeral
         start = match.end() + text[match.end() : match.end() + 1].isspace()
         scale = 1
         if text[start : start + 1].isalpha():
-            scale = next((by for by, pattern in scales if pattern.match(text, start)), 1)
+            scaled = scales.match(text, start)
+            scale = int((scaled.lastgroup or "")[1:]) if scaled else 1
         yield Numeral(Decimal(f"{whole}.{decimals}" if decimals else whole), *match.span()), scale
 
 
 @cache
-def _scales(of: str) -> list[tuple[int, re.Pattern[str]]]:
-    return [(int(by), found.pattern) for by in _values(of) if by >= _SCALE and (found := _words(by, of))]
+def _scales(of: str) -> re.Pattern[str]:
+    scales = {by: [word.lstrip("?") for word in words] for by, words in _values(of).items() if by >= _SCALE}
+    named = ((f"v{by:f}", words) for by, words in scales.items() if words)
+    return re.compile(spelling.groups(named, of, prefix=_prefix(of)), re.IGNORECASE)
 
 
 @cache

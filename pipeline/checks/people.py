@@ -134,7 +134,7 @@ _LEAST_DIGITS, _MOST_DIGITS = 7, 15  # ITU-T E.164 allows fifteen; no territory'
 def _runs(text: str) -> Iterator[tuple[str, str]]:
     """Yield each run of digits as it stands, and its digits alone, as ASCII."""
     for match in _RUN.finditer(text):
-        digits = "".join(filter(str.isdecimal, match[0]))
+        digits = match[0] if match[0].isdecimal() else "".join(filter(str.isdecimal, match[0]))
         yield match[0], digits if digits.isascii() else "".join(str(unicodedata.decimal(one)) for one in digits)
 
 

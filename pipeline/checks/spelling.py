@@ -32,13 +32,13 @@ def pattern(spellings: Iterable[str], of: str, *, prefix: str = "") -> str:
 
     `prefix` is a pattern of what may be written before a word and joined to it.
     """
-    return _start(of) + _any(spellings, of, prefix)
+    return _start(of) + _any(spellings, of, prefix) + _end(of)
 
 
 def groups(rows: Iterable[tuple[str, Iterable[str]]], of: str, *, prefix: str = "") -> str:
     """Return a pattern of the spellings of all rows, tried in their order; its last group is the row's name."""
     some = "|".join(f"(?P<{name}>{_any(spellings, of, prefix)})" for name, spellings in rows)
-    return f"{_start(of)}(?:{some or '(?!)'})"
+    return f"{_start(of)}(?:{some or '(?!)'}){_end(of)}"
 
 
 def _start(of: str) -> str:
@@ -46,10 +46,14 @@ def _start(of: str) -> str:
     return "" if of in _UNSPACED else NOT_AFTER_LETTER
 
 
+def _end(of: str) -> str:
+    return "" if of in _UNSPACED or of in _SUFFIXED else NOT_BEFORE_LETTER
+
+
 def _any(spellings: Iterable[str], of: str, prefix: str) -> str:
     words = sorted(dict.fromkeys(spellings), key=len, reverse=True)
     if not words:
         return r"(?!)"
-    letters = "" if of in _UNSPACED or of in _SUFFIXED else rf"{LETTER}*"
+    letters = f"{LETTER}*" if _end(of) else ""
     some = "|".join(re.escape(word).replace(r"\*", letters).replace(r"\ ", r"\s?") for word in words)
-    return rf"{'' if of in _UNSPACED else prefix}(?:{some}){NOT_BEFORE_LETTER if letters else ''}"
+    return rf"{'' if of in _UNSPACED else prefix}(?:{some})"

@@ -3,10 +3,11 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 
+@lru_cache(maxsize=1 << 14)
 def syllables(word: str, language: str) -> int:
     """Return how many syllables a word has, nearly; at least 1. Raises KeyError for a language without rules."""
     silent, nucleus = _rules()[language]

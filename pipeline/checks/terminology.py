@@ -59,7 +59,7 @@ def term_missing(message: Message, context: Context) -> Iterator[Problem]:
         return  # A text that was left as it is says nothing of terms; `unchanged` tells of it.
     told: set[Concept] | None = None
     for concept, found in named.items():
-        if (right := _right(context, concept)) and not called(concept, context.target.prose, context.locale, _RIGHT):
+        if not called(concept, context.target.prose, context.locale, _RIGHT) and (right := _right(context, concept)):
             told = {one.concept for one in _deprecated(context)} if told is None else told
             if concept not in told:
                 names = ", ".join(

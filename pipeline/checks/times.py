@@ -15,6 +15,7 @@ from pipeline.checks.finder import Finder
 from pipeline.checks.reading import Reading, language
 from pipeline.checks.registry import Problem, check
 from pipeline.checks.runner import Context
+from pipeline.checks.traits import Trait
 from pipeline.checks.traits import text as of_text
 from pipeline.model import Message, Severity
 
@@ -161,11 +162,17 @@ def _has_part_of_day(reading: Reading) -> object:
     return _source_parts(reading.prose, reading.locale)
 
 
+def _part_of_day(locale: str) -> Finder:
+    return _parts(language(locale))
+
+
 @check(
     "part-of-day-mismatch",
     Severity.WARNING,
     issue_type="mistranslation",
     source=of_text(_has_part_of_day),
+    target=Trait(word=_part_of_day),
+    both=True,
 )
 def part_of_day_mismatch(message: Message, context: Context) -> Iterator[Problem]:
     """The morning became the evening, or midnight noon.

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from pipeline.checks.customs import custom
 from pipeline.checks.registry import Problem, check
@@ -73,10 +74,8 @@ def end_punctuation_mismatch(message: Message, context: Context) -> Iterator[Pro
         msgid "Does it hurt?"
         msgstr "هل هذا مؤلم؟"
     """
-    source, target = (
-        _end(context.source.visible, context.run.source_locale),
-        _end(context.target.visible, context.locale),
-    )
+    source = _source_end(context.source.visible, context.run.source_locale)
+    target = _end(context.target.visible, context.locale)
     if source == target or _is_free(source, target, context):
         return
     if source and target:
@@ -105,10 +104,20 @@ def _is_free(source: str, target: str, context: Context) -> bool:
 
 def _end(text: str, locale: str) -> str:
     """Return the kind of mark that ends the text, "" for none."""
-    text = _ASIDE.sub("", text.rstrip()).rstrip(_CLOSING)
+    text = text.rstrip()
+    text = (_ASIDE.sub("", text) if text.endswith((")", "）")) else text).rstrip(_CLOSING)
+    kinds, within = _kinds(locale)
     if text.endswith("..."):
         return "an ellipsis"
-    kinds: dict[str, str] = custom("sentence-ends", locale) or _KIND
-    kind = kinds.get(text[-1:]) or _KIND.get(text[-1:], "")
-    within: str | None = custom("question-within", locale)
-    return "a question mark" if within and within in text else kind
+    return "a question mark" if within and within in text else kinds.get(text[-1:], "")
+
+
+@lru_cache(maxsize=1 << 15)
+def _source_end(text: str, locale: str) -> str:
+    return _end(text, locale)
+
+
+@cache
+def _kinds(locale: str) -> tuple[dict[str, str], str]:
+    """Return what each mark says in a locale, and the mark that asks from within a text, or ""."""
+    return _KIND | (custom("sentence-ends", locale) or {}), custom("question-within", locale) or ""

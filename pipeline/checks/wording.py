@@ -134,6 +134,8 @@ def _says_direction(reading: Reading) -> bool:
     Severity.ERROR,
     issue_type="mistranslation",
     source=traits.text(_says_direction),
+    target=lexicon("direction"),
+    both=True,
     applies=comparable("direction"),
 )
 def direction_swapped(message: Message, context: Context) -> Iterator[Problem]:
@@ -164,6 +166,8 @@ def direction_swapped(message: Message, context: Context) -> Iterator[Problem]:
     Severity.WARNING,
     issue_type="mistranslation",
     source=(says("modality", _DEMANDS), says("negation", {"sure"})),
+    target=lexicon("modality"),
+    both=True,
     applies=comparable("modality"),
 )
 def warning_softened(message: Message, context: Context) -> Iterator[Problem]:

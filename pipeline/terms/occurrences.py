@@ -13,7 +13,7 @@ import ahocorasick_rs
 
 from pipeline.terms.boundaries import across_words
 from pipeline.terms.termbase import Concept, Status, Term, Termbase
-from pipeline.terms.words import UNSPACED, Spelled, capitals, forms, places, spelled, term_words
+from pipeline.terms.words import UNSPACED, capitals, forms, places, spelled, term_words
 
 # A name in braces is not prose: {n_women} speaks of no women.
 PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
@@ -160,22 +160,17 @@ class _Phrases:
                 for second in phrase[1] if len(phrase) > 1 else {_ALONE}:
                     followed.setdefault(second, []).append(one)
         self._first_forms = frozenset(self._by_forms)
-        self._plain: set[Spelled] = set()
-        """Words that were met, and with which no term begins."""
 
     def spans(self, text: str) -> Iterator[_Span]:
         if not self._by_forms:
             return
-        found = spelled(text, self._language)
+        found = forms(spelled(text, self._language), self._language)
         hits = [
             (at, len(phrase), known)
             for at, word in enumerate(found)
-            if word not in self._plain and self._begins(word)
-            for phrase, known in self._starting(
-                forms(word, self._language),
-                forms(found[at + 1], self._language) if at + 1 < len(found) else frozenset(),
-            )
-            if len(phrase) <= 2 or self._is(phrase, found[at : at + len(phrase)])
+            if not word.isdisjoint(self._first_forms)
+            for phrase, known in self._starting(word, found[at + 1] if at + 1 < len(found) else frozenset())
+            if len(phrase) <= 2 or _same(phrase, found[at : at + len(phrase)])
         ]
         if hits:
             where = places(text, self._language)
@@ -183,16 +178,6 @@ class _Phrases:
                 words = where[at : at + length]
                 if _is_one_clause(text, words) or any(_CLAUSE_END.search(term.text) for _, term in known):
                     yield words[0][0], words[-1][1], known
-
-    def _begins(self, word: Spelled) -> bool:
-        """Return whether a term may begin with the word; where none does, remember that."""
-        if forms(word, self._language).isdisjoint(self._first_forms):
-            self._plain.add(word)
-            return False
-        return True
-
-    def _is(self, phrase: _Phrase, found: list[Spelled]) -> bool:
-        return _same(phrase, [forms(word, self._language) for word in found])
 
     def _starting(self, forms: frozenset[str], following: frozenset[str]) -> Iterable[_Known]:
         """Return the terms whose first two words have one of the forms each, each term once."""
@@ -231,7 +216,7 @@ def _phrase(term: str, language: str) -> _Phrase:
 @lru_cache(maxsize=1 << 4)
 def _words(text: str, language: str) -> tuple[list[frozenset[str]], frozenset[str]]:
     """Return the forms of each word of the text, and of all."""
-    words = [forms(word, language) for word in spelled(text, language)]
+    words = forms(spelled(text, language), language)
     return words, frozenset().union(*words)
 
 

@@ -53,9 +53,9 @@ def spelled(text: str, language: str) -> list[Spelled]:
     return found
 
 
-def forms(word: Spelled, language: str) -> frozenset[str]:
-    """Return the forms of a word of a text."""
-    return _forms(word, language) if isinstance(word, str) else _german_forms(*word, language)
+def forms(words: Iterable[Spelled], language: str) -> list[frozenset[str]]:
+    """Return the forms of each word of a text."""
+    return [_forms(word, language) if isinstance(word, str) else _german_forms(*word, language) for word in words]
 
 
 def places(text: str, language: str) -> list[tuple[int, int]]:
@@ -107,6 +107,7 @@ def _starts(text: str, at: int) -> bool:
     return not before or before[-1] in _ENDS
 
 
+@lru_cache(maxsize=1 << 17)
 def _german_forms(word: str, starts: bool, language: str) -> frozenset[str]:
     if not word[0].isupper():
         return _forms(word, language)
