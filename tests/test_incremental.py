@@ -216,7 +216,7 @@ def damage_what_was_kept(luck: random.Random, _: Handouts) -> None:
                 path.write_bytes(content)
             case 3:
                 path.write_bytes(luck.choice(files).read_bytes() if luck.choice(files).exists() else b"")
-            case 4:
+            case _:
                 path.write_bytes(b"")
 
 
@@ -258,8 +258,8 @@ def project(handouts: Handouts) -> Handouts:
     return handouts
 
 
-def clean(handouts: Handouts, elsewhere: Path) -> tuple[tuple[int, str, str], dict[str, bytes]]:
-    """What a build says and makes that has nothing to go by but the project."""
+def in_clean(handouts: Handouts, elsewhere: Path, *arguments: str) -> tuple[int, str, str]:
+    """What a command says that has nothing to go by but the project."""
     shutil.rmtree(elsewhere, ignore_errors=True)
     elsewhere.mkdir()
     for name in INPUTS:
@@ -267,7 +267,7 @@ def clean(handouts: Handouts, elsewhere: Path) -> tuple[tuple[int, str, str], di
     here = Path.cwd()
     os.chdir(elsewhere)
     try:
-        return handouts("build", "--format", "html"), contents(OUTPUT)
+        return handouts(*arguments)
     finally:
         os.chdir(here)
 
@@ -294,10 +294,10 @@ def test_a_build_after_any_changes_is_that_of_a_clean_project(
             done.append(change.__name__)
         before.append({name: content for name, content in contents(Path()).items() if name.startswith(INPUTS)})
         code, _, err = project("build", "--format", "html")
-        (wanted, _, wanted_err), whole = clean(project, elsewhere)
+        wanted, _, wanted_err = in_clean(project, elsewhere, "build", "--format", "html")
         assert code == wanted, (done, err, wanted_err)
         if code == 0:
-            assert contents(OUTPUT) == whole, done
+            assert contents(OUTPUT) == contents(elsewhere / OUTPUT), done
         else:
             assert set(err.splitlines()) == set(wanted_err.splitlines()), done
 
@@ -324,3 +324,18 @@ def test_a_link_in_the_folder_of_what_is_kept_leads_nowhere(project: Handouts, t
     CACHE.symlink_to(outside)
     assert project("build", "--format", "html")[0] == 0
     assert {path.name: path.read_text() for path in outside.iterdir()} == {"build": "a person's own file"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_check_after_any_changes_finds_what_a_check_of_a_clean_project_does(
+    project: Handouts, tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    luck, elsewhere = random.Random(seed), tmp_path_factory.mktemp("clean") / "project"
+    done: list[str] = []
+    for _ in range(30):
+        change = luck.choice(CHANGES)
+        change(luck, project)
+        done.append(change.__name__)
+        arguments = luck.choice(((), ("es",), ("en",), (str(luck.choice(catalogs())),)))
+        told = project("check", "--format", "json", *arguments)
+        assert told == in_clean(project, elsewhere, "check", "--format", "json", *arguments), done

@@ -3,6 +3,7 @@
 A check is a function in a module of this package, declared with `@check`; nothing else is edited to add one.
 """
 
+from pipeline.checks.consistency import company
 from pipeline.checks.registry import Check, Example, Problem, check, registry
 from pipeline.checks.runner import Context, Corpus, RunContext, corpora, run, texts
 from pipeline.checks.sample import SAMPLE, verdict
@@ -16,6 +17,7 @@ __all__ = [
     "Problem",
     "RunContext",
     "check",
+    "company",
     "corpora",
     "registry",
     "run",

@@ -22,7 +22,7 @@ def _has_several_ways(context: Context) -> object:
     issue_type="inconsistency",
     scope="message",
     applies=_has_several_ways,
-    beside=True,
+    beside="locale",
 )
 def inconsistent_translation(message: Message, context: Context) -> Iterator[Problem]:
     """The same text is translated in another way elsewhere.
@@ -85,7 +85,7 @@ def _has_shared(context: Context) -> object:
     issue_type="mistranslation",
     scope="message",
     applies=_has_shared,
-    beside=True,
+    beside="locale",
 )
 def same_translation(message: Message, context: Context) -> Iterator[Problem]:
     """Two texts that say different things have one translation: only one of them can be right.
@@ -129,6 +129,11 @@ def _sharing(corpus: Corpus) -> Mapping[str, tuple[str, ...]]:
         if message.msgid_plural is None:
             texts.setdefault(message.msgstr[0], {})[message.msgid] = None
     return {text: tuple(sources) for text, sources in texts.items() if len(sources) > 1}
+
+
+def company(message: Message) -> tuple[Key, str]:
+    """Return by what a message is compared with others: as what text it counts, and its translation."""
+    return (message.msgctxt, _folded(message.msgid)), message.msgstr[0]
 
 
 def _difference(one: str, other: str, context: Context) -> str:

@@ -95,7 +95,7 @@ _SPACED = Trait(character=_to_be_spaced)
     Severity.WARNING,
     issue_type="whitespace",
     target=(_SPACED, token(r"[^\W\d_][,;!?،؛।][^\W\d_]|[^\W\d_]{3}\.[^\W\d_]{2}")),
-    beside=True,
+    beside="catalog",
 )
 def space_missing(message: Message, context: Context) -> Iterator[Problem]:
     """There is no space after a mark, or none before it in a language that sets one.

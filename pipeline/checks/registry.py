@@ -42,6 +42,9 @@ class Problem:
     fix: str | None = None
 
 
+Beside = Literal["", "catalog", "locale"]
+"""Which messages a check looks at beside the one that it is asked about: none, its catalog's, or all of its locale."""
+
 CheckFunction = Callable[[Message, "Context"], Iterator[Problem]]
 Applies = Callable[["Context"], object]
 """Says whether a check can have anything to say of a catalog: its language may have no list of words."""
@@ -82,8 +85,7 @@ class Check:
     target: tuple[Trait, ...] = ()
     both: bool = False
     applies: Applies = always
-    beside: bool = False
-    """Whether it looks at other messages than the one it is asked about: what it says may change with them."""
+    beside: Beside = ""
 
 
 _declared: dict[str, Check] = {}
@@ -99,11 +101,11 @@ def check(
     target: Trait | tuple[Trait, ...] = (),
     both: bool = False,
     applies: Applies = always,
-    beside: bool = False,
+    beside: Beside = "",
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declare the decorated function as a check; the traits and `applies` say where it need not be asked.
 
-    One that looks at other messages too says so by `beside`.
+    One that looks at other messages too says so by `beside`: what it says may change with them.
 
     Raises ValueError for an id that is taken or misspelled, an unknown issue type, or a docstring that lacks a
     summary, a reason, or a bad and a good example.

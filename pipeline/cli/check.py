@@ -13,9 +13,12 @@ from pipeline import catalog, checks, files, report, review, source
 from pipeline import project as projects
 from pipeline.catalog import Catalog
 from pipeline.checks import manual
+from pipeline.cli import current
 from pipeline.cli import fix as fixing
+from pipeline.cli.found import found as found_in
 from pipeline.cli.orphans import orphans
-from pipeline.cli.workspace import SEVERITIES, Pair, Workspace, fail, load, say, show, targets
+from pipeline.cli.past import Past
+from pipeline.cli.workspace import SEVERITIES, Pair, Workspace, begin, fail, load, say, show, targets
 from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.model import Coverage, Finding
 from pipeline.report import baseline as known
@@ -77,13 +80,12 @@ def check(
     paths = [name for name in what if _is_path(name)]
     locales = [name for name in what if name not in paths]
     others = _po_files(map(Path, paths))
-    workspace = load() if locales or not paths or _in_project(others) else None
+    workspace = begin() if locales or not paths or _in_project(others) else None
     pairs: list[Pair] = []
-    written: tuple[Finding, ...] = ()
+    written = False
     if workspace is not None:
         chosen = targets(workspace, locales, source=True) if locales or not paths else ()
-        if workspace.project.source_locale in chosen or not what:
-            written = workspace.source_findings(select=select, ignore=ignore)
+        written = workspace.project.source_locale in chosen or not what
         chosen = tuple(locale for locale in chosen if locale != workspace.project.source_locale)
         for line in orphans(workspace, chosen):
             say(line)
@@ -101,11 +103,15 @@ def check(
         raise SystemExit(1 if shown else 0)
     if fix:
         say(f"Catalogs fixed: {_fix(workspace, pairs, others, outside, told)}.")
-    findings = written
+    findings: tuple[Finding, ...] = ()
     coverage: tuple[Coverage, ...] = ()
-    if workspace is not None:
+    if workspace is not None and (select or ignore):
+        load(workspace.project.root)
+        findings = workspace.source_findings(select=select, ignore=ignore) if written else ()
         findings += workspace.findings(pairs, select=select, ignore=ignore)
-        coverage += workspace.coverage(pairs)
+        coverage = workspace.coverage(pairs)
+    elif workspace is not None:
+        findings, coverage = _found(workspace, pairs, written=written)
     found = collect(catalog.read, others)
     findings += tuple(
         finding
@@ -124,6 +130,18 @@ def check(
         files.write(write_baseline, known.dump(findings, write_baseline))
         raise SystemExit(0)
     raise SystemExit(1 if fail(findings, fail_on, workspace.project if workspace else None) else 0)
+
+
+def _found(
+    workspace: Workspace, pairs: Collection[Pair], *, written: bool
+) -> tuple[tuple[Finding, ...], tuple[Coverage, ...]]:
+    """Return what is found in a project, and keep it for the next run."""
+    seen = current.look(workspace.project.root, "check")
+    past = Past(workspace, seen.digests if seen else None)
+    told = found_in(workspace, past, pairs, written=written)
+    if past.has_news and current.look(workspace.project.root, "check") == seen:
+        past.keep()
+    return told
 
 
 def _told(since: str | None, baseline: Path | None) -> Callable[[Sequence[Finding]], tuple[Finding, ...]]:

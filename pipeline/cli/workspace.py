@@ -172,9 +172,15 @@ class Workspace:
         return tuple(
             replace(finding, file=self.relative(self.project.root / handout.path))
             for handout in self.handouts
-            for written in [self._written(handout)]
-            for finding in checks.run(written, self.check_context(written, select=select, ignore=ignore))
+            for finding in self.said_of_source(handout.slug, select=select, ignore=ignore)
         )
+
+    def said_of_source(
+        self, slug: str, *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    ) -> tuple[Finding, ...]:
+        """Return what the checks say of a handout as its author wrote it."""
+        written = self._written(self.handout(slug))
+        return checks.run(written, self.check_context(written, select=select, ignore=ignore))
 
     def _written(self, handout: Handout) -> Catalog:
         """Return the messages of a handout with the line that each begins on, first where it stands twice."""
