@@ -15,7 +15,7 @@ def orphans(workspace: Workspace, locales: Sequence[str]) -> tuple[str, ...]:
         path.stem
         for locale in locales
         for path in project.catalog_path(locale, "ui").parent.glob("*.po")
-        if path.stem not in workspace.templates and not path.name.startswith(".")
+        if path.stem not in workspace.domains and not path.name.startswith(".")
     )
     return tuple(_told(workspace, name, count) for name, count in sorted(found.items()))
 
