@@ -167,15 +167,19 @@ def _part(value: float) -> str:
 
 
 def qualities(rows: Sequence[Row]) -> str:
-    """Return how well each tool did as Markdown; the goals are for the first of the stage."""
-    if not any(row.quality for row in rows):
-        return ""
-    lines = ["| stage | quality | tool | share | goal | reached |", "| --- | --- | --- | ---: | ---: | --- |"]
-    for row in rows:
-        for name, value in row.quality.items():
-            goal = _goal(row.stage, name) if row is _first(rows, row.stage) else None
-            bar, verdict = (f"{goal.bar:g}", _verdict(goal, value)) if goal else ("", "")
-            lines.append(f"| {row.stage} | {name} | {row.tool} | {value:.4f} | {bar} | {verdict} |")
+    """Return how well each tool did as Markdown, a table a stage; the goals are for the first."""
+    return "\n\n".join(_quality(stage, rows) for stage in dict.fromkeys(row.stage for row in rows if row.quality))
+
+
+def _quality(stage: str, rows: Sequence[Row]) -> str:
+    own, *others = (row for row in rows if row.stage == stage and row.quality)
+    columns = [stage, own.tool, "goal", "reached", *(row.tool for row in others)]
+    lines = [f"| {' | '.join(columns)} |", f"| --- | ---: | ---: | --- |{' ---: |' * len(others)}"]
+    for name, value in own.quality.items():
+        goal = _goal(stage, name)
+        told = (f"{goal.bar:g}", _verdict(goal, value)) if goal else ("", "")
+        cells = [name, f"{value:.4f}", *told, *(f"{row.quality[name]:.4f}" for row in others)]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

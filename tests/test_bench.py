@@ -346,18 +346,20 @@ def test_a_table_tells_ratios_goals_and_what_is_reached() -> None:
     assert [each["ratio"] for each in told] == [None, 2.0, 0.8, None, 0.125, None, 0.5]
     assert told[1]["goal"] == 2.5
     assert told[1]["peak"] == 20_000_000
-    assert "| pages, cold | kept | handouts | 0.5000 |  |  |" in bench.qualities(found)
+    assert bench.qualities(found).endswith("| kept | 0.5000 |  |  |")
 
 
 def test_a_quality_below_its_goal_is_not_reached() -> None:
     found = [
         made_up("check", "handouts", 1.0, quality={"recall": 0.98, "right messages flagged": 0.0005}),
-        made_up("check", "pofilter, a process a locale", 1.0, quality={"recall": 0.8}),
+        made_up("check", "pofilter", 1.0, quality={"recall": 0.8, "right messages flagged": 0.08}),
     ]
-    lines = bench.qualities(found).splitlines()
-    assert lines[2] == "| check | recall | handouts | 0.9800 | 0.99 | no |"
-    assert lines[3] == "| check | right messages flagged | handouts | 0.0005 | 0.001 | yes |"
-    assert lines[4] == "| check | recall | pofilter, a process a locale | 0.8000 |  |  |"
+    assert bench.qualities(found).splitlines() == [
+        "| check | handouts | goal | reached | pofilter |",
+        "| --- | ---: | ---: | --- | ---: |",
+        "| recall | 0.9800 | 0.99 | no | 0.8000 |",
+        "| right messages flagged | 0.0005 | 0.001 | yes | 0.0800 |",
+    ]
 
 
 def test_growth_is_what_a_handout_costs_beside_the_size_before() -> None:
