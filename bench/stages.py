@@ -220,7 +220,7 @@ def updating(bench: Bench) -> Iterator[Row]:
 
     def again() -> None:
         shutil.rmtree(work.folder, ignore_errors=True)
-        shutil.copytree(new.folder, work.folder)
+        shutil.copytree(new.folder, work.folder, ignore=shutil.ignore_patterns(".handouts-cache"))
 
     for tool in ("handouts",) if bench.alone else ("handouts", *MERGERS):
         row = bench.row("update", tool, partial(mergers.MERGERS[tool], work, bench.peers), again)
