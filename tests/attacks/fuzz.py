@@ -13,14 +13,22 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from socket import socket
+from types import SimpleNamespace
+from typing import cast
 
-from pipeline import catalog, checks, cli, exchange, markup, source, tables, terms
+from pipeline import catalog, checks, cli, exchange, markup, render, source, tables, terms
+from pipeline.cli.workspace import load
 from pipeline.errors import HandoutsError
 from pipeline.exchange.table import parse_csv
 from pipeline.exchange.tmx import parse_tmx
 from pipeline.exchange.workbook import parse_xlsx
 from pipeline.exchange.xliff import parse_xliff
 from pipeline.review import read_ledger
+from pipeline.serve.desk import Desk
+from pipeline.serve.guard import Pass
+from pipeline.serve.server import Server, _Handler
+from tests.attacks.test_translations import LINKS, PAYLOADS, check_page
 from tests.faults.scenarios import REVIEWERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +109,40 @@ def _workbook() -> bytes:
     return exchange.dump_xlsx(_units(), locale="es")
 
 
+def page(data: bytes) -> None:
+    """A page of which every text, also of the templates, is the same."""
+    check_page(data.decode(errors="replace"))
+
+
+def request(data: bytes) -> None:
+    """What somebody sends to the live preview, who knows its key and the token of its pages."""
+    connection, server = _Connection(data), SimpleNamespace(desk=_desk(), entry=Pass(8642, "key", "token"))
+    _Handler(cast(socket, connection), ("127.0.0.1", 1), cast(Server, server))
+
+
+@functools.cache
+def _desk() -> Desk:
+    root = Path(_project().name)
+    return Desk(lambda: load(root), root)
+
+
+class _Connection:
+    """As much of a socket as a handler needs."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = io.BytesIO(data)
+        self.sent = io.BytesIO()
+
+    def settimeout(self, seconds: float) -> None:
+        pass
+
+    def makefile(self, *_: object) -> io.BytesIO:
+        return self.data
+
+    def sendall(self, content: bytes) -> None:
+        self.sent.write(content)
+
+
 def arguments(data: bytes) -> None:
     """A command, an argument a line, in a small project; none that leaves it, or would not come to an end."""
     words = data.decode(errors="replace").replace("\0", "").splitlines()
@@ -141,7 +183,7 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     target.__name__: target
     for target in (
         *(po, merge, handout, inline, toml, ledger, tbx, terms_csv, xliff, tmx, csv, xlsx, sheet),
-        arguments,
+        *(page, request, arguments),
     )
 }
 
@@ -150,6 +192,33 @@ def _units() -> tuple[exchange.Unit, ...]:
     found = catalog.read(_PO, locale="es", domain="x", content=(ROOT / "tests/catalogs/babel.es.po").read_bytes())
     return tuple(exchange.units(found, read_ledger(Path("none/reviews.toml"))))
 
+
+SENTENCE = "Drink often on hot days, before you feel thirsty."
+ASKED = """\
+GET /?key=key
+GET /
+GET /edit/es/drinking-water
+GET /static/edit.js
+GET /preview/es/US/drinking-water?final
+GET /api/overview
+GET /api/page?locale=es&domain=drinking-water&territory=US
+GET /api/message?locale=es&mark=drinking-water/1
+POST /api/save
+POST /api/draft
+""".splitlines()
+REQUEST = b"""\
+%s HTTP/1.1\r
+Host: 127.0.0.1:8642\r
+Origin: http://127.0.0.1:8642\r
+Cookie: handouts-8642=key\r
+X-Handouts-Token: token\r
+Content-Type: application/json\r
+Connection: close\r
+Content-Length: %d\r
+\r
+%s"""
+BODY = b"""{"locale": "es", "domain": "drinking-water", "territory": "US", "mark": "%s", "stamp": "", "fuzzy": false,
+"texts": ["Beba."], "comments": ""}""" % render.mark("drinking-water", (None, SENTENCE)).encode()
 
 COMMANDS = """\
 check es --format json --select number-mismatch --fail-on never
@@ -197,6 +266,8 @@ def seeds() -> dict[str, list[bytes]]:
         "csv": [exchange.dump_csv(units)],
         "xlsx": [_workbook()],
         "sheet": [zipfile.ZipFile(io.BytesIO(_workbook())).read(_SHEET)],
+        "page": [payload.encode() for payload in (*PAYLOADS, *LINKS)],
+        "request": [REQUEST % (asked.encode(), len(BODY), BODY) for asked in ASKED],
         "arguments": [line.replace(" ", "\n").encode() for line in COMMANDS.splitlines()],
     }
 
