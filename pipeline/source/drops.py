@@ -23,12 +23,10 @@ def dropped(document: Document, blocks: Sequence[Block]) -> tuple[int, str] | No
     comments, kinds of boxes, names of resources, the definitions of links, and the numbers of a list, which print anew.
     """
     body = _body(document)
-    rest = Counter(piece for _, line in body for piece in _VISIBLE.findall(line))
-    for text in (*_texts(blocks), *_declared(document)):
-        rest.subtract(_VISIBLE.findall(text))
-    if not any(times > 0 for times in rest.values()):
-        return None
-    return next((number, piece) for number, line in body for piece in _VISIBLE.findall(line) if rest[piece] > 0)
+    written = Counter(_VISIBLE.findall("\n".join(line for _, line in body)))
+    shown = Counter(_VISIBLE.findall("\n".join((*_texts(blocks), *_declared(document)))))
+    rest = written - shown
+    return next(((number, piece) for number, line in body for piece in _VISIBLE.findall(line) if piece in rest), None)
 
 
 def _body(document: Document) -> list[tuple[int, str]]:
