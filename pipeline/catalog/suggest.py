@@ -103,13 +103,14 @@ def suggested(
     edited = origins.edited(wording)
     for source in (origins.same_text(wording), exact.message if exact else None):
         if _fits(source, wording):
-            return fuzzy(_adopted(source, wording), source), source if source is edited else None
+            return fuzzy(_adopted(source, wording), source), source if source is edited and source.fuzzy else None
     for source in (origins.parts(wording), edited):
         if _fits(source, wording):
             kept = replace(wording, comments=source.comments, flags=flags(source.flags, wording.flags))
             if message := rules.edited(source, kept):
-                # What was mended stays as it was, too: the edit may be undone.
-                return message, source if source is edited and message.msgstr == source.msgstr else None
+                # What was final stays as it was, too, and so does what was mended: the edit may be undone.
+                served = source is edited and source.fuzzy and message.msgstr == source.msgstr
+                return message, source if served else None
     near = memory.lookup(*wording.key, wording.msgid_plural)
     if near and (message := rules.edited(near.message, wording)):
         return message, None

@@ -167,10 +167,22 @@ def test_an_obsolete_entry_comes_back_as_it_was() -> None:
     ],
 )
 def test_an_edited_text_brings_its_translation_in_doubt(old: str, new: str) -> None:
-    result = updated(po(entry(old, LONG_ES, "# Mine.\n")), (Message(new),))
-    (message,) = result.messages  # what was edited is not kept as obsolete, too
+    catalog = po(entry(old, LONG_ES, "# Mine.\n"))
+    result = updated(catalog, (Message(new),))
+    (message,) = result.live
     assert (message.msgstr, message.flags) == ((LONG_ES,), ("fuzzy",))
     assert (message.previous, message.comments) == (Previous(old), ("Mine.",))
+    assert obsolete(result) == [(old, LONG_ES)]
+    undone = updated(result, (Message(old),))
+    assert undone.live == catalog.live
+
+
+def test_an_edit_that_is_undone_leaves_in_doubt_what_was_so_before() -> None:
+    for doubtful in ("#, fuzzy\n", '#, fuzzy\n#| msgid "Sleep."\n'):
+        catalog = po(doubtful + entry(LONG, LONG_ES))
+        result = updated(catalog, (Message(LONG + " Now."),))
+        assert obsolete(result) == []
+        assert live(updated(result, (Message(LONG),))) == [(LONG, LONG_ES, True)]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +237,7 @@ def test_the_same_text_in_another_context() -> None:
     new = updated(catalog, (Message("Pain"), Message("Pain", msgctxt="label"), Message("Rest")))
     assert live(new) == [("Pain", "Dolor", False), ("Pain", "Dolor", True), ("Rest", "Descanse", True)]
     assert [m.previous for m in new.live] == [None, Previous("Pain"), Previous("Rest", "verb")]
-    assert obsolete(new) == []
+    assert obsolete(new) == [("Rest", "Descanse")]
 
 
 def test_the_same_text_in_another_document() -> None:
@@ -422,7 +434,7 @@ def test_a_project_may_have_dangerous_edits_left_empty() -> None:
         project="H", now=DAY, keep_dangerous=False,
     )  # fmt: skip
     assert live(new) == [("Take 4 tablets a day", "", False), (edited, LONG_ES, True)]
-    assert obsolete(new) == [("Take 2 tablets a day", "Tome 2 tabletas")]
+    assert obsolete(new) == [("Take 2 tablets a day", "Tome 2 tabletas"), (LONG, LONG_ES)]
 
 
 def test_what_a_small_edit_changed_for_sure_is_mended() -> None:
