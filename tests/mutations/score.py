@@ -61,8 +61,8 @@ class Score:
     """Clean messages with a false alarm of any check."""
 
 
-Corpus = Literal["clean", "fresh"]
-"""The sentences that the checks were improved with, or those that were written afterwards."""
+Corpus = Literal["clean", "fresh", "later"]
+"""The sentences that the checks were improved with, and those that were written afterwards, twice."""
 CORPORA: tuple[Corpus, ...] = get_args(Corpus)
 
 
