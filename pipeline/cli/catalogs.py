@@ -20,9 +20,10 @@ def extract() -> None:
         say(said)
         return
     from pipeline.cli.updates import templates, write
-    from pipeline.cli.workspace import load
+    from pipeline.cli.workspace import begin
 
-    workspace = load()
+    workspace = begin()
+    _ = workspace.handouts  # so that every mistake in them is told at once
     with files.lock(workspace.project.locales_dir):
         made = templates(workspace)
         written = write(made)
