@@ -178,7 +178,8 @@ def number_order_mismatch(message: Message, context: Context) -> Iterator[Proble
         elif role := next((role for role in zip(roles, frequency.roles(target.locale), strict=True) if role[0]), None):
             had, words = role
             has = {one.value for one in here if _stands_by(one, text, words)}
-            swapped = bool(has) and len(had & set(values)) == 1 and not had & has
+            if has or whole_first:
+                swapped = bool(has) and len(had & set(values)) == 1 and not had & has
         elif whole_first and not close:  # Such a language may put a whole clause first.
             swapped = False
         if swapped:
