@@ -58,7 +58,7 @@ class Message:
     @property
     def translated(self) -> bool:
         """Whether every form has text; says nothing of fuzzy."""
-        return bool(self.msgstr) and all(text.strip() for text in self.msgstr)
+        return bool(self.msgstr) and all(map(str.strip, self.msgstr))
 
 
 # ----------------------------------------------------------------------------------------------------------- sources

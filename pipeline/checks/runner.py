@@ -146,20 +146,20 @@ def run(
     head = header(catalog)
     report(head, head.msgstr[0], _answers(_of(asked, "document" if written else "header"), head, general))
     if written:
-        of_texts = _selection(_of(asked, "text", "source"), catalog.locale, catalog.locale)
-        for message in messages:
+        of_texts = _selection(asked_texts := _of(asked, "text", "source"), catalog.locale, catalog.locale)
+        for message in messages if asked_texts else ():
             said = (_answers(of_texts.of(one), message, one) for one in _written(message, general))
             report(message, whole(message), list(dict.fromkeys(chain.from_iterable(said))))
         return tuple(sorted(findings, key=lambda finding: finding.line))
     of_messages = _of(asked, "message")
     of_usual = tuple(one for one in of_messages if UNUSUAL not in one[0].target)
-    of_forms = _selection(_of(asked, "form", "text"), context.source_locale, catalog.locale)
+    of_forms = _selection(asked_forms := _of(asked, "form", "text"), context.source_locale, catalog.locale)
     for message in messages:
         in_use = message.translated and not message.fuzzy
         usual = in_use and not message.comments and message.msgid_plural is None
         if found := _answers(of_usual if usual else of_messages, message, general):
             report(message, whole(message), found)
-        if in_use:
+        if in_use and asked_forms:
             for text, contexts in _forms(message, general):
                 answers = [_answers(of_forms.of(one), message, one) for one in contexts]
                 report(message, text, answers[0] if len(answers) == 1 else min(answers, key=len))

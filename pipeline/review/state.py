@@ -46,10 +46,8 @@ def reviewed(message: Message, ledger: Ledger, domain: str) -> bool:
 
     A fuzzy or unfinished one never is.
     """
-    if not finished(message):
-        return False
     signed = {sign_off.role for sign_off in _valid(message, ledger, domain)}
-    return signed.issuperset(ledger.roles) if ledger.roles else bool(signed)
+    return bool(signed) and signed.issuperset(ledger.roles) and finished(message)
 
 
 def _valid(message: Message, ledger: Ledger, domain: str) -> list[SignOff]:
