@@ -1,7 +1,7 @@
 """`Finder` finds words of a list in texts, and looks closely only at a text that has a part of one of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -65,6 +65,10 @@ class Finder:
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield what the pattern finds in the text."""
         return self.pattern.finditer(text) if self.may_find(text) else iter(())
+
+    def sub(self, replacement: str | Callable[[re.Match[str]], str], text: str) -> str:
+        """Return the text with a replacement for all that the pattern finds in it."""
+        return self.pattern.sub(replacement, text) if self.may_find(text) else text
 
     def findall(self, text: str) -> list[str]:
         """Return all that the pattern finds in the text."""

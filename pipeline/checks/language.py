@@ -200,7 +200,8 @@ def _may_repeat(reading: Reading) -> bool:
 def _is_debris(_: str) -> Test:
     tokens = {token for literal in _literals() for token in literal.lower().split()}
     marks = re.compile(_marks(False).pattern, re.IGNORECASE)  # A token is in small letters.
-    return lambda token: token in tokens or marks.search(token)
+    # Of letters alone are only “xnumx” and “zxq”.
+    return lambda token: token in tokens or ((not token.isalpha() or "x" in token) and marks.search(token))
 
 
 def _phrases_of(locale: str) -> Finder:

@@ -9,11 +9,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline import cldr
 from pipeline.checks import spelling
@@ -37,8 +37,7 @@ _ORDINALS = (r"N(?:[.ºª°]|-?[^\s\d.,;:!?()-]{1,4})? U", "U N")
 _SURE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number in a text, and where it stands."""
 
     value: Decimal

@@ -92,7 +92,7 @@ def hotline_typed(message: Message, context: Context) -> Iterator[Problem]:
         msgid "Call the emergency number now."
         msgstr "Llame ahora al número de emergencias."
     """
-    if not has_digits(context.target.prose):
+    if sum(map(len, _DIGITS.findall(context.target.prose))) < min(map(len, _short())):
         return
     ours = _digits(context.source.prose)
     for shown, digits in _runs(context.target.prose):
@@ -124,6 +124,7 @@ def hotline_in_source(message: Message, context: Context) -> Iterator[Problem]:
                 yield Problem(f"“{shown}” is typed into the text; numbers belong to the resources.")
 
 
+_DIGITS = re.compile(r"\d+")
 # Digits with what telephone numbers are grouped by; ITU-T E.123.
 _RUN = re.compile(r"\+?\(?\d(?:[\d\s().\-\u2010-\u2013/]*\d)?")
 # What else has as many digits: a grouped number, a date, two years.

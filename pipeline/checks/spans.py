@@ -49,7 +49,7 @@ def emphasis_amount_mismatch(message: Message, context: Context) -> Iterator[Pro
     for kind, name in _SPANS.items():
         if not any(one.startswith(name) for one in structure):
             continue
-        ours, theirs = _share(context.source.nodes, kind), _share(context.target.nodes, kind)
+        ours, theirs = _source_share(context.source, kind), _share(context.target.nodes, kind)
         if abs(ours - theirs) > _MORE_OR_LESS or 0 < theirs < ours / _TIMES_LESS:
             yield Problem(f"{theirs:.0%} of the translation is {name}, and {ours:.0%} of the source.")
 
@@ -204,6 +204,11 @@ def _share(nodes: tuple[Inline, ...], kind: str) -> float:
     """Return what share of the visible characters is within nodes of the kind, 0 to 1."""
     whole = _size(nodes)
     return _size(_outermost(nodes, kind)) / whole if whole else 0.0
+
+
+@lru_cache(maxsize=1 << 15)
+def _source_share(source: Reading, kind: str) -> float:
+    return _share(source.nodes, kind)
 
 
 def _outermost(nodes: Iterable[Inline], kind: str) -> Iterator[Inline]:

@@ -374,8 +374,8 @@ def _parts(of: str) -> Finder:
 
 
 @cache
-def _months(locale: str) -> tuple[Mapping[str, int], re.Pattern[str]]:
-    """Return the number of each month's name, and the pattern of a day beside one."""
+def _months(locale: str) -> tuple[Mapping[str, int], Finder]:
+    """Return the number of each month's name, and what finds a day beside one."""
     of = language(locale)
     row = _table().get(of, {})
     if "months" in row:
@@ -385,7 +385,8 @@ def _months(locale: str) -> tuple[Mapping[str, int], re.Pattern[str]]:
         names = {name: number for one in known for name, number in cldr.month_names(one).items()}
     if of == "en" or not names:
         names = {name: number for name, number in names.items() if not name.isdigit()}
-    one_of = spelling.pattern(names, of, prefix="[وبل]?" if of == "ar" else "")
+    prefix = "[وبل]?" if of == "ar" else ""
+    one_of = spelling.pattern(names, of, prefix=prefix)
     ending = r"(?:\.|-?[^\W\d_]{1,3}|[ºª])?"
     small = r"\s?(?:[^\W\d_]{1,3}\s)?"
     pattern = re.compile(
@@ -393,7 +394,10 @@ def _months(locale: str) -> tuple[Mapping[str, int], re.Pattern[str]]:
         rf"|(?<!\d)(?P<month2>{one_of})\.?{small}(?P<day2>\d{{1,2}})(?![\d:.,]\d|\d)",
         0 if of == "en" else re.IGNORECASE,  # May is no “may”.
     )
-    return {name.casefold(): number for name, number in names.items()}, pattern
+    return (
+        {name.casefold(): number for name, number in names.items()},
+        spelling.finder(pattern, names, of, prefix=prefix),
+    )
 
 
 @cache

@@ -6,12 +6,11 @@ What units are called stands in `words/units.toml`.
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.checks import numerals, spelling
 from pipeline.checks.finder import Finder
@@ -30,8 +29,7 @@ _YEARS = range(1900, 2100)
 _SHORT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number and its unit, "" where the text names none that is known.
 
     `digits` where the number is not in words; `shared` where the unit stands farther on, behind the next number or the
@@ -69,7 +67,7 @@ def quantities(text: str, locale: str, *, words: bool = True) -> tuple[Quantity,
         before, after = found[place], found[place + 1]
         article = after.value == 1 and not after.digits  # “4 times a day” is not four days.
         if not before.unit and after.unit and not article and _SHARED.fullmatch(text, before.end, after.start):
-            found[place] = replace(before, unit=after.unit, shared=True)
+            found[place] = before._replace(unit=after.unit, shared=True)
     return tuple(found)
 
 
