@@ -24,7 +24,9 @@ import contextlib
 import functools
 import io
 import itertools
+import operator
 import re
+import struct
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import Any
@@ -62,6 +64,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 _ARABIC = re.compile("[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefe]")
 _SHOWN = re.compile(rb"<([0-9a-f]*)>|([^<>]+)")
 """What `TJ` shows: glyphs of four hexadecimal digits, or a distance."""
+_GLYPH = struct.Struct(">H")
 _PRINT = 4
 """The annotation flag Print: ISO 32000-1, 12.5.3."""
 
@@ -81,6 +84,7 @@ def install() -> None:
     tags._get_pdf_tag = _structure_type(tags._get_pdf_tag)
     tags._build_box_tree = _box_tree(tags._build_box_tree)
     stream.Stream.marked = _marked(stream.Stream.marked)
+    stream.Stream.add_font = _noting_fonts(stream.Stream.add_font)
     draw_text.draw_first_line = _first_line(draw_text.draw_first_line)
     inline.split_text_box = _split_text(inline.split_text_box)
     inline.remove_last_whitespace = _remove_last_space(inline.remove_last_whitespace)
@@ -291,26 +295,69 @@ def _end(line: Any) -> None:
                 box.position_x += beyond
 
 
+def _noting_fonts(original: Any) -> Any:
+    def add(self: Any, pango_font: Any) -> Any:
+        font, size = original(self, pango_font)
+        self.drawn_in = [*getattr(self, "drawn_in", ()), font]
+        return font, size
+
+    return add
+
+
 def _first_line(original: Any) -> Any:
     def draw(target: Any, textbox: Any, *rest: Any) -> Any:
         start = len(target.stream)
+        target.drawn_in = []
         emojis = original(target, textbox, *rest)
         if drawn := target.stream[start:]:
-            clusters = [
-                (len(glyphs), _unspelled(font, glyphs, text)) for font, glyphs, text in _clusters(target, textbox)
-            ]
+            clusters, (count, spelled, text) = _plain(drawn, target.drawn_in, textbox) or _told(
+                target.drawn_in, textbox
+            )
             space = " " if getattr(textbox, "ends_line", False) and getattr(textbox, "ends_in_space", False) else ""
             if _hyphenated(textbox):
-                clusters[-1] = (clusters[-1][0], _SOFT_HYPHEN)
+                spelled = _SOFT_HYPHEN
             elif space and not _RIGHT_TO_LEFT.search(textbox.text):
-                *_, (_, glyphs, text) = _clusters(target, textbox)
-                clusters[-1] = (len(glyphs), text.translate(_UNSPOKEN) + space)
+                spelled = text.translate(_UNSPOKEN) + space
+            clusters.append((count, spelled))
             target.stream[start:] = spell(drawn, clusters)
             if _ARABIC.search(textbox.text) and (space or any(text is not None for _, text in clusters)):
                 textbox.words = textbox.text.translate(_UNSPOKEN) + space
         return emojis
 
     return draw
+
+
+Spelling = tuple[list[tuple[int, str | None]], tuple[int, str | None, str]]
+"""The clusters of a line but the last, as `spell` takes them, and the last, with its characters."""
+
+
+def _plain(drawn: list[Any], fonts: list[Any], textbox: Any) -> Spelling | None:
+    """Return how a line of one font is spelled, if each of its glyphs is known to stand for what it stands for here.
+
+    That is most lines of most scripts, and Pango need not be asked about every glyph.
+    """
+    if len(fonts) != 1:
+        return None
+    named = fonts[0].__dict__.get("named_alone", {})
+    digits = b"".join(digits for shown in drawn if shown.endswith(b"] TJ") for digits, _ in _SHOWN.findall(shown[:-4]))
+    try:
+        spelled = [named[glyph] for (glyph,) in _GLYPH.iter_unpack(bytes.fromhex(digits.decode()))]
+    except KeyError:
+        return None
+    text = textbox.pango_layout.text
+    if "".join(spelled) != text.replace("\u00a0", " "):
+        return None
+    return [(len(spelled) - 1, None)], (1, None, text[-len(spelled[-1]) :])
+
+
+def _told(fonts: list[Any], textbox: Any) -> Spelling:
+    """Return how a line is spelled, by asking Pango for its clusters."""
+    clusters: list[tuple[int, str | None]] = []
+    last: tuple[int, str | None, str] = (0, None, "")
+    for font, glyphs, text in _clusters(fonts, textbox):
+        clusters.append(last[:2])
+        last = (len(glyphs), _unspelled(font, glyphs, text), text)
+    return clusters, last
 
 
 def _hyphenated(textbox: Any) -> bool:
@@ -322,34 +369,45 @@ def _hyphenated(textbox: Any) -> bool:
     )
 
 
-def _clusters(target: Any, textbox: Any) -> Iterator[tuple[Any, list[int], str]]:
+def _clusters(fonts: Iterable[Any], textbox: Any) -> Iterator[tuple[Any, list[int], str]]:
     """Yield font, glyphs and characters of every cluster of a line, in the order in which it is drawn."""
     text = textbox.pango_layout.text.encode()
     run = textbox.pango_layout.get_first_line()[0].runs[0]
+    coming, font, pango_font = iter(fonts), None, None
     while run != ffi.NULL:
         item = run.data
         run = run.next
+        if item.item.analysis.font != pango_font:
+            pango_font = item.item.analysis.font
+            font = next(coming)
         count = item.glyphs.num_glyphs
-        starts = [item.glyphs.log_clusters[at] for at in range(count)]
-        ends = dict(zip(sorted(set(starts)), [*sorted(set(starts))[1:], item.item.length], strict=True))
-        font, _ = target.add_font(item.item.analysis.font)
-        for cluster, members in itertools.groupby(range(count), key=starts.__getitem__):
-            glyphs = [item.glyphs.glyphs[at].glyph for at in members]
-            shown = [glyph for glyph in glyphs if glyph != pango.PANGO_GLYPH_EMPTY]
+        starts = ffi.unpack(item.glyphs.log_clusters, count)
+        glyphs = _glyphs(item.glyphs.glyphs, count)
+        bounds = sorted(set(starts))
+        ends = dict(zip(bounds, [*bounds[1:], item.item.length], strict=True))
+        offset = item.item.offset
+        for start, members in itertools.groupby(zip(starts, glyphs, strict=True), key=operator.itemgetter(0)):
+            shown = [glyph for _, glyph in members if glyph != pango.PANGO_GLYPH_EMPTY]
             if shown:
-                offset = item.item.offset
-                yield font, shown, text[offset + cluster : offset + ends[cluster]].decode()
+                yield font, shown, text[offset + start : offset + ends[start]].decode()
+
+
+def _glyphs(infos: Any, count: int) -> list[int]:
+    """Return the first field of some `PangoGlyphInfo`, all of whose fields are as long."""
+    size = ffi.sizeof("PangoGlyphInfo")
+    return memoryview(ffi.buffer(infos, count * size)).cast("B").cast("I")[:: size // 4].tolist()
 
 
 def _unspelled(font: Any, glyphs: list[int], text: str) -> str | None:
     """Return the characters of a cluster if its glyphs do not spell them, and see that they do where they can."""
-    named = font.__dict__.setdefault("named_alone", set())
     if len(glyphs) == 1:
+        named = font.__dict__.setdefault("named_alone", {})
+        spelled = text.replace("\u00a0", " ")
         if glyphs[0] not in named:
             # A glyph that stood in a cluster before has what WeasyPrint took for its characters there.
-            named.add(glyphs[0])
+            named[glyphs[0]] = spelled
             font.to_unicode[glyphs[0]] = text
-        if font.to_unicode[glyphs[0]].replace("\u00a0", " ") == text.replace("\u00a0", " "):
+        if named[glyphs[0]] == spelled:
             return None
     return text.translate(_UNSPOKEN)
 
@@ -359,23 +417,26 @@ def spell(operators: list[Any], clusters: Iterable[tuple[int, str | None]]) -> l
     spelled: list[Any] = []
     coming = iter(clusters)
     left, inside = 0, False
-    for operator in operators:
-        if not isinstance(operator, bytes) or not operator.endswith(b"] TJ"):
-            spelled.append(operator)
+    for written in operators:
+        if not isinstance(written, bytes) or not written.endswith(b"] TJ"):
+            spelled.append(written)
             continue
         shown: list[bytes] = []
-        for digits, distance in _SHOWN.findall(operator[1 : -len(b"] TJ")]):
+        for digits, distance in _SHOWN.findall(written[1 : -len(b"] TJ")]):
             if distance:
                 shown.append(distance)
-            for at in range(0, len(digits), 4):
-                if left == 0:
+            at = 0
+            while at < len(digits):
+                while left == 0:
                     left, text = next(coming)
                     if text is not None:
                         _show(spelled, shown)
                         spelled.append(b"/Span << /ActualText " + pydyf.String(text).data + b" >> BDC")
                         inside = True
-                shown.append(b"<" + digits[at : at + 4] + b">")
-                left -= 1
+                drawn = digits[at : at + 4 * left]
+                shown.append(b"<" + drawn + b">")
+                at += len(drawn)
+                left -= len(drawn) // 4
                 if left == 0 and inside:
                     _show(spelled, shown)
                     spelled.append(b"EMC")
