@@ -10,6 +10,7 @@ what has not changed.
 import functools
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -32,6 +33,9 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
 PAPERS: tuple[Paper, ...] = get_args(Paper)
 
+_MOST_SHOWN = 2048
+"""The texts of how many catalogs are held between planning and rendering, some 25 kB each; others are read again."""
+
 _ON_THE_WEB: frozenset[Variant] = frozenset({"standard", "discreet"})
 """The variants that are web pages too; the others are layouts of paper."""
 
@@ -52,11 +56,17 @@ class Inputs:
     ledgers: Mapping[str, Ledger]
     withheld: Mapping[tuple[str, str], frozenset[Key]] = field(default_factory=dict)
     images: Mapping[str, Images] = field(default_factory=dict)
+    _shown: dict[tuple[str, str], "Shown"] = field(default_factory=dict, repr=False)
 
     def shown(self, locale: str, domain: str) -> "Shown":
         """Return what of a catalog an edition shows."""
+        if (locale, domain) in self._shown:
+            return self._shown[locale, domain]
         withheld = self.withheld.get((locale, domain), frozenset())
-        return Shown.of(self.catalogs[locale, domain], self.ledgers[locale], withheld)
+        shown = Shown.of(self.catalogs[locale, domain], self.ledgers[locale], withheld)
+        if len(self._shown) < _MOST_SHOWN:
+            self._shown[locale, domain] = shown
+        return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,8 @@ class Shown:
         def fit(message: Message) -> bool:
             return message.translated and not message.fuzzy and message.key not in withheld
 
-        texts = {message.key: message.msgstr[0] for message in catalog.live if fit(message)}
+        # A source text is the same in every locale, and held once.
+        texts = {(one.msgctxt, sys.intern(one.msgid)): one.msgstr[0] for one in catalog.live if fit(one)}
         final = all(fit(message) and review.reviewed(message, ledger, catalog.domain) for message in catalog.live)
         return cls(texts, final)
 

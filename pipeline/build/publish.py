@@ -240,6 +240,8 @@ def _render(
 ) -> Iterator[tuple[Job, bytes | HandoutsError]]:
     if not jobs:
         return
+    # A handout is read once for all its editions.
+    jobs = sorted(jobs, key=lambda job: job.edition.slug)
     if scheduler:
         yield from _on_cluster(jobs, page, scheduler)
         return

@@ -13,11 +13,9 @@ from pipeline import catalog, checks, files, report, review, source
 from pipeline import project as projects
 from pipeline.catalog import Catalog
 from pipeline.checks import manual
-from pipeline.cli import current
 from pipeline.cli import fix as fixing
 from pipeline.cli.found import found as found_in
 from pipeline.cli.orphans import orphans
-from pipeline.cli.past import Past
 from pipeline.cli.workspace import SEVERITIES, Pair, Workspace, begin, fail, load, say, show, targets
 from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.model import Coverage, Finding
@@ -111,7 +109,7 @@ def check(
         findings += workspace.findings(pairs, select=select, ignore=ignore)
         coverage = workspace.coverage(pairs)
     elif workspace is not None:
-        findings, coverage = _found(workspace, pairs, written=written)
+        findings, coverage = found_in(workspace, pairs, written=written)
     found = collect(catalog.read, others)
     findings += tuple(
         finding
@@ -130,18 +128,6 @@ def check(
         files.write(write_baseline, known.dump(findings, write_baseline))
         raise SystemExit(0)
     raise SystemExit(1 if fail(findings, fail_on, workspace.project if workspace else None) else 0)
-
-
-def _found(
-    workspace: Workspace, pairs: Collection[Pair], *, written: bool
-) -> tuple[tuple[Finding, ...], tuple[Coverage, ...]]:
-    """Return what is found in a project, and keep it for the next run."""
-    seen = current.look(workspace.project.root, "check")
-    past = Past(workspace, seen.digests if seen else None)
-    told = found_in(workspace, past, pairs, written=written)
-    if past.has_news and current.look(workspace.project.root, "check") == seen:
-        past.keep()
-    return told
 
 
 def _told(since: str | None, baseline: Path | None) -> Callable[[Sequence[Finding]], tuple[Finding, ...]]:

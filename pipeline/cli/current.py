@@ -34,7 +34,7 @@ class State:
 
     def remember(self, text: str) -> None:
         """Keep in mind that this state is current, where the folder can be written to."""
-        kept.write(self.root, self.command, (self._digest, text))
+        kept.write(self.root, self.command, kept.encoded((self._digest, text)))
 
     def after(self, written: Iterable[tuple[Path, bytes]]) -> "State":
         """Return the state in which these files have these contents, and all else is as it was."""

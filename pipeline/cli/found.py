@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 from pipeline import checks, review
 from pipeline.catalog import Catalog
-from pipeline.cli import kept
+from pipeline.cli import current, kept
 from pipeline.cli.past import Past
 from pipeline.cli.workspace import Pair, Workspace
 from pipeline.errors import HandoutsError, collect
@@ -33,14 +33,20 @@ class _Checked:
 
 
 def found(
-    workspace: Workspace, past: Past, pairs: Collection[Pair], *, written: bool
+    workspace: Workspace, pairs: Collection[Pair], *, written: bool = False
 ) -> tuple[tuple[Finding, ...], tuple[Coverage, ...]]:
     """Return the findings and the coverage of catalogs; where asked for what is `written`, of the sources before.
 
     Raises HandoutsError, or a group of them, for every mistake in what has to be read.
     """
+    root = workspace.project.root
+    seen = current.look(root, "check")
+    past = Past(workspace, seen.digests if seen else None)
     try:
-        return _Search(workspace, past).all(pairs, written=written)
+        told = _Search(workspace, past).all(pairs, written=written)
+        if past.has_news and current.look(root, "check") == seen:
+            past.keep()
+        return told
     except (HandoutsError, ExceptionGroup):
         # The first mistake may have stood before others: whoever has five broken files wants to be told of five.
         _ = workspace.handouts, workspace.templates, workspace.termbase
@@ -55,6 +61,7 @@ class _Search:
         self._comparing = tuple(id_ for id_, check in checks.registry().items() if check.beside == "locale")
         self._kept = {domain: past.take(f"checked/{domain}", dict[str, _Checked]) or {} for domain in workspace.domains}
         self._changed: set[str] = set()
+        self._common = kept.digest(past.common, past.of_shown())
 
     def all(self, pairs: Collection[Pair], *, written: bool) -> tuple[tuple[Finding, ...], tuple[Coverage, ...]]:
         workspace, past = self._workspace, self._past
@@ -84,7 +91,7 @@ class _Search:
     def _made_of(self, locale: str, domain: str) -> bytes:
         source = self._workspace.sources.get(domain)
         own = () if locale == self._source else self._past.of_catalog(locale, domain)
-        return kept.digest(self._past.common, self._past.of(source) if source else b"", locale.encode(), *own)
+        return kept.digest(self._common, self._past.of(source) if source else b"", locale.encode(), *own)
 
     def _check(self, locale: str, domain: str) -> None:
         """Check a catalog by itself, or what its author wrote."""

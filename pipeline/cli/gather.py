@@ -7,6 +7,7 @@ dates and sizes of files count for nothing. Of a catalog that changed, the messa
 import importlib.metadata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from pipeline import checks, files, source
@@ -131,7 +132,7 @@ class _Gathering:
             catalogs=_Lazy(set(workspace.pairs(self._every)), lambda pair: workspace.current_catalog(*pair)),
             ledgers=_Lazy(self._every, workspace.ledger),
             withheld=self._withheld,
-            images=_Lazy(workspace.sources, lambda slug: images(workspace, slug)),
+            images=_Lazy(workspace.sources, lru_cache(32)(partial(images, workspace))),
         )
 
     def all(self) -> Gathered:

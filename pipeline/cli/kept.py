@@ -41,14 +41,18 @@ def read(root: Path, name: str, kind: type[Kind]) -> Kind | None:
     return None
 
 
-def write(root: Path, name: str, value: object) -> None:
-    """Keep `value` under `name`, where the folder can be written to."""
+def encoded(value: object) -> bytes:
+    """Return `value`, which `read` will give back, as `write` takes it."""
+    return msgspec.msgpack.encode(value)
+
+
+def write(root: Path, name: str, content: bytes) -> None:
+    """Keep what was `encoded` under `name`, where the folder can be written to."""
     folder = root / _FOLDER
     with contextlib.suppress(HandoutsError, OSError):
         # A link in a project that somebody made could lead anywhere.
         if (folder / name).resolve() != root.resolve() / _FOLDER / name:
             return
-        content = msgspec.msgpack.encode(value)
         if seal := _seal(name, content):
             files.write(folder / ".gitignore", b"*\n")
             files.write(folder / name, seal + content)

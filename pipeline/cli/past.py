@@ -48,7 +48,8 @@ class Past:
     def __init__(self, workspace: Workspace, digests: Digests | None) -> None:
         project = workspace.project
         self._workspace, self._digests, self._root = workspace, digests, project.root
-        self._new: dict[str, object] = {}
+        self._new: dict[str, bytes] = {}
+        """What is to be kept, by name."""
         self._settled = digests is not None
         """Whether all was read as the digests say."""
         anywhere = repr(replace(project, root=Path())).encode()
@@ -63,7 +64,8 @@ class Past:
 
     def give(self, name: str, value: object) -> None:
         """Let `value` be kept under a name."""
-        self._new[name] = value
+        # Encoded, it takes a tenth of the memory.
+        self._new[name] = kept.encoded(value)
 
     @property
     def has_news(self) -> bool:
@@ -86,6 +88,11 @@ class Past:
         signed = self.signed(locale)
         path = self._workspace.project.catalog_path(locale, domain)
         return self.of(path), signed.get(domain, signed[""]), repr(self._verdicts.get(locale)).encode()
+
+    def of_shown(self) -> bytes:
+        """Return a digest of which files there are that a handout may show: one that misses its picture is broken."""
+        beside = (path for path in self._digests or () if path.startswith("source/") and not path.endswith(".md"))
+        return kept.digest(*(path.encode() for path in sorted(beside)))
 
     def was_read(self, found: Catalog) -> None:
         """Note that a catalog was read, perhaps after somebody had changed it."""

@@ -4,7 +4,9 @@ import click
 
 from pipeline import report
 from pipeline.build import Selection
+from pipeline.cli import current
 from pipeline.cli.editions import available_cores, write_editions
+from pipeline.cli.found import found
 from pipeline.cli.gather import gather
 from pipeline.cli.orphans import orphans
 from pipeline.cli.updates import write_all
@@ -25,11 +27,14 @@ def run(jobs: int | None) -> None:
     for line in orphans(workspace, project.locales):
         say(line)
 
-    findings = workspace.findings(workspace.pairs(project.locales))
+    findings, _ = found(workspace, workspace.pairs(project.locales))
     show(report.FINDINGS["text"](findings, ()))
     if fail(findings, None, project):
         say("Not built: mend the findings above, or see `handouts explain CHECK`.")
         raise SystemExit(1)
 
-    gathered = gather(workspace)
+    seen = current.look(project.root, "run")
+    gathered = gather(workspace, seen.digests if seen else None)
+    if current.look(project.root, "run") == seen:
+        gathered.keep()
     write_editions(workspace, gathered.contents, gathered.inputs, Selection(), workers=jobs or available_cores())

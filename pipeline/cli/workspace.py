@@ -1,9 +1,9 @@
 """`load`: everything of a project that more than one command needs, read once."""
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pipeline import catalog, checks, cldr, review, source, tables, terms
@@ -33,9 +33,8 @@ class Workspace:
     resources: tuple[Resource, ...]
     sources: Mapping[str, Path]
     """The file of each handout, by slug."""
-    _handouts: dict[str, Handout] = field(default_factory=dict, repr=False)
-    _templates: dict[str, tuple[Message, ...]] = field(default_factory=dict, repr=False)
-    _read: dict[Path, Catalog] = field(default_factory=dict, repr=False)
+    held: int | None = None
+    """How many catalogs, and how many handouts, are held at once, or all: others are read again when asked for."""
     _ledgers: dict[str, Ledger] = field(default_factory=dict, repr=False)
 
     @property
@@ -44,9 +43,11 @@ class Workspace:
 
     def handout(self, slug: str) -> Handout:
         """Return a handout. Raises HandoutsError, or a group of them, for every mistake in it."""
-        if slug not in self._handouts:
-            self._handouts[slug] = source.read_in(self.project, self.sources[slug], self.resources)
-        return self._handouts[slug]
+        return self._handout(slug)
+
+    @cached_property
+    def _handout(self) -> Callable[[str], Handout]:
+        return lru_cache(self.held)(lambda slug: source.read_in(self.project, self.sources[slug], self.resources))
 
     @property
     def handouts(self) -> Sequence[Handout]:
@@ -54,13 +55,16 @@ class Workspace:
 
     def template(self, domain: str) -> tuple[Message, ...]:
         """Return the messages of a domain, as the sources stand now."""
-        if domain not in self._templates:
-            self._templates[domain] = (
-                source.ui_messages(self.resources)
-                if domain == UI_DOMAIN
-                else source.handout_messages(self.handout(domain), self.project.source_locale)
-            )
-        return self._templates[domain]
+        return self._template(domain)
+
+    @cached_property
+    def _template(self) -> Callable[[str], tuple[Message, ...]]:
+        def read(domain: str) -> tuple[Message, ...]:
+            if domain == UI_DOMAIN:
+                return source.ui_messages(self.resources)
+            return source.handout_messages(self.handout(domain), self.project.source_locale)
+
+        return lru_cache(self.held)(read)
 
     @cached_property
     def templates(self) -> Mapping[str, tuple[Message, ...]]:
@@ -84,17 +88,19 @@ class Workspace:
 
         A catalog that is not there yet is one in which nothing is translated. Raises HandoutsError for a broken one.
         """
-        if locale == self.project.source_locale:
-            return self._source_catalog(domain)
-        path = self.project.catalog_path(locale, domain)
-        if path not in self._read:
-            there = path.is_file()
-            self._read[path] = (
-                catalog.read(path, locale=locale, domain=domain)
-                if there
-                else Catalog(path=path, locale=locale, domain=domain, header={}, messages=self.template(domain))
-            )
-        return self._read[path]
+        return self._catalog(locale, domain)
+
+    @cached_property
+    def _catalog(self) -> Callable[[str, str], Catalog]:
+        def read(locale: str, domain: str) -> Catalog:
+            if locale == self.project.source_locale:
+                return self._source_catalog(domain)
+            path = self.project.catalog_path(locale, domain)
+            if path.is_file():
+                return catalog.read(path, locale=locale, domain=domain)
+            return Catalog(path=path, locale=locale, domain=domain, header={}, messages=self.template(domain))
+
+        return lru_cache(self.held)(read)
 
     def current_catalog(self, locale: str, domain: str) -> Catalog:
         """Return the catalog as `catalog` does; raise HandoutsError where it lacks a message that the source has."""
@@ -237,16 +243,16 @@ def load(start: Path | None = None) -> Workspace:
 
     Raises HandoutsError, or a group of them, for every mistake in them, and where there is no handout at all.
     """
-    workspace = begin(start)
+    workspace = begin(start, held=None)
     _ = workspace.handouts, workspace.templates, workspace.termbase
     return workspace
 
 
-def begin(start: Path | None = None) -> Workspace:
-    """Do as `load` does, but read no more than the settings and the resources yet."""
+def begin(start: Path | None = None, *, held: int | None = 128) -> Workspace:
+    """Do as `load` does, but read no more than the settings and the resources yet, and hold little at once."""
     found = projects.load(projects.find(start or Path.cwd()))
     resources = source.read_resources(found.resources_path, found.root)
-    workspace = Workspace(found, resources, {path.stem: path for path in source.paths(found)})
+    workspace = Workspace(found, resources, {path.stem: path for path in source.paths(found)}, held)
     if not workspace.sources:
         raise HandoutsError(
             "Holds no handout.", file=found.source_dir, hint="Write one, such as source/drinking-water.md."
