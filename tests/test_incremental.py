@@ -1,5 +1,6 @@
 """Whatever changed, and whatever became of what was kept: a build is to the byte the one that begins with nothing."""
 
+import json
 import os
 import random
 import shutil
@@ -339,3 +340,17 @@ def test_a_check_after_any_changes_finds_what_a_check_of_a_clean_project_does(
         arguments = luck.choice(((), ("es",), ("en",), (str(luck.choice(catalogs())),)))
         told = project("check", "--format", "json", *arguments)
         assert told == in_clean(project, elsewhere, "check", "--format", "json", *arguments), done
+
+
+def test_the_parts_of_a_check_together_find_what_the_whole_does(project: Handouts) -> None:
+    luck = random.Random(1)
+    for _ in range(12):
+        translate_something(luck, project)
+
+    def findings(*arguments: str) -> list[str]:
+        return [str(one) for one in json.loads(project("check", "--format", "json", *arguments)[1])["findings"]]
+
+    whole = findings()
+    parts = [findings("--shard", f"{number}/3") for number in (1, 2, 3)]
+    assert all(parts)
+    assert sorted(one for part in parts for one in part) == sorted(whole)

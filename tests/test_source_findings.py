@@ -87,5 +87,6 @@ def test_since_tells_of_the_source_texts_that_changed(handouts: Handouts) -> Non
 
 def test_this_projects_sources_give_no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(__file__).parent.parent)
-    found = [finding for finding in load().source_findings() if finding.severity > Severity.INFO]
+    workspace = load()
+    found = [finding for finding in workspace.source_findings(workspace.sources) if finding.severity > Severity.INFO]
     assert found == []

@@ -1,8 +1,7 @@
 """`handouts build`: the editions, as HTML and PDF, with their index pages and the manifest."""
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -10,33 +9,12 @@ import click
 
 from pipeline.cli import current
 from pipeline.cli.output import say, show
+from pipeline.cli.shard import Shard
 from pipeline.model import Format, Paper, Variant
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
 PAPERS: tuple[Paper, ...] = get_args(Paper)
-
-
-@dataclass(frozen=True)
-class Shard:
-    """The `number`-th of `count` parts of a list, from 1: all parts together are the list, and share nothing."""
-
-    number: int
-    count: int
-
-    @classmethod
-    def read(cls, text: str) -> "Shard":
-        """Return the part that `text`, such as `2/3`, names. Raises click.BadParameter where it names none."""
-        if not (match := re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", text)) or not 1 <= int(match[1]) <= int(match[2]):
-            raise click.BadParameter("write it like 2/3: the second of three parts")
-        return cls(int(match[1]), int(match[2]))
-
-    def of(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return what is in this part, whatever the order of `names`."""
-        return tuple(sorted(names)[self.number - 1 :: self.count])
-
-    def __str__(self) -> str:
-        return f"{self.number}-of-{self.count}"
 
 
 @click.command()

@@ -22,7 +22,7 @@ def extract() -> None:
     from pipeline.cli.updates import templates, write
     from pipeline.cli.workspace import begin
 
-    workspace = begin()
+    workspace = begin(held=None)
     _ = workspace.handouts  # so that every mistake in them is told at once
     with files.lock(workspace.project.locales_dir):
         made = templates(workspace)

@@ -16,6 +16,7 @@ from pipeline.checks import manual
 from pipeline.cli import fix as fixing
 from pipeline.cli.found import found as found_in
 from pipeline.cli.orphans import orphans
+from pipeline.cli.shard import Shard
 from pipeline.cli.workspace import SEVERITIES, Pair, Workspace, begin, fail, load, say, show, targets
 from pipeline.errors import HandoutsError, collect, nearest, visible
 from pipeline.model import Coverage, Finding
@@ -54,6 +55,12 @@ ToFix = tuple[Catalog, checks.RunContext]
     help="First fix what is safe: spaces, marks and unseen characters, never a word. What changes loses its sign-off.",
 )
 @click.option("--diff", is_flag=True, help="Only show what --fix would change; exit 1 where it would.")
+@click.option(
+    "--shard",
+    type=Shard.read,
+    metavar="I/N",
+    help="Only the I-th of N parts of the project's handouts and `ui`: all parts together find what the whole does.",
+)
 @click.option("--source-locale", default="en", show_default=True, help="The language of msgids outside a project.")
 def check(
     what: Sequence[str],
@@ -66,6 +73,7 @@ def check(
     write_baseline: Path | None,
     fix: bool,
     diff: bool,
+    shard: Shard | None,
     source_locale: str,
 ) -> None:
     """Check the translations of LOCALE, or the .po files at PATH; without either, the whole project.
@@ -80,14 +88,20 @@ def check(
     others = _po_files(map(Path, paths))
     workspace = begin() if locales or not paths or _in_project(others) else None
     pairs: list[Pair] = []
-    written = False
+    written: Sequence[str] = ()
     if workspace is not None:
         chosen = targets(workspace, locales, source=True) if locales or not paths else ()
-        written = workspace.project.source_locale in chosen or not what
+        written = tuple(workspace.sources) if workspace.project.source_locale in chosen or not what else ()
         chosen = tuple(locale for locale in chosen if locale != workspace.project.source_locale)
         for line in orphans(workspace, chosen):
             say(line)
         pairs, others = _of_project(workspace, workspace.pairs(chosen), others)
+        if shard:
+            part = shard.of(workspace.domains)
+            written = [slug for slug in written if slug in part]
+            pairs = [(locale, domain) for locale, domain in pairs if domain in part]
+    if shard:
+        others = list(map(Path, shard.of(map(str, others))))
     outside = checks.RunContext(
         source_locale=source_locale, select=tuple(select), ignore=tuple(ignore), root=Path.cwd()
     )
@@ -104,8 +118,8 @@ def check(
     findings: tuple[Finding, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     if workspace is not None and (select or ignore):
-        load(workspace.project.root)
-        findings = workspace.source_findings(select=select, ignore=ignore) if written else ()
+        workspace = load(workspace.project.root)
+        findings = workspace.source_findings(written, select=select, ignore=ignore)
         findings += workspace.findings(pairs, select=select, ignore=ignore)
         coverage = workspace.coverage(pairs)
     elif workspace is not None:

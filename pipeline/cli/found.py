@@ -33,9 +33,9 @@ class _Checked:
 
 
 def found(
-    workspace: Workspace, pairs: Collection[Pair], *, written: bool = False
+    workspace: Workspace, pairs: Collection[Pair], *, written: Collection[str] = ()
 ) -> tuple[tuple[Finding, ...], tuple[Coverage, ...]]:
-    """Return the findings and the coverage of catalogs; where asked for what is `written`, of the sources before.
+    """Return the findings and the coverage of catalogs; before them the findings of handouts as `written`.
 
     Raises HandoutsError, or a group of them, for every mistake in what has to be read.
     """
@@ -63,22 +63,23 @@ class _Search:
         self._changed: set[str] = set()
         self._common = kept.digest(past.common, past.of_shown())
 
-    def all(self, pairs: Collection[Pair], *, written: bool) -> tuple[tuple[Finding, ...], tuple[Coverage, ...]]:
+    def all(
+        self, pairs: Collection[Pair], *, written: Collection[str]
+    ) -> tuple[tuple[Finding, ...], tuple[Coverage, ...]]:
         workspace, past = self._workspace, self._past
         locales = tuple(dict.fromkeys(locale for locale, _ in pairs))
         collect(past.signed, locales)
         past.judge()
-        sources = [(self._source, slug) for slug in workspace.sources if written]
-        # Beside those that were asked for, the others of their locale, which they are compared with.
-        every = [(locale, domain) for domain in workspace.domains for locale in locales]
+        sources = [(self._source, slug) for slug in written]
+        wanted = set(pairs)
+        every = [(locale, domain) for domain in workspace.domains for locale in locales if (locale, domain) in wanted]
         if stale := [pair for pair in (*sources, *every) if self._is_stale(*pair)]:
             _ = workspace.termbase  # Where that is broken, it is told once, and not for every catalog.
         collect(lambda pair: self._check(*pair), stale)
         for locale in locales:
-            self._compare(locale)
+            self._compare(locale, wanted)
         for domain in sorted(self._changed):
             past.give(f"checked/{domain}", self._kept[domain])
-        wanted = set(pairs)
         in_order = [pair for locale in locales for pair in workspace.pairs([locale]) if pair in wanted]
         findings = tuple(finding for pair in (*sources, *in_order) for finding in self._named(*pair))
         coverage = (self._kept[domain][locale].coverage for locale, domain in pairs)
@@ -109,13 +110,18 @@ class _Search:
         coverage = review.coverage(found, workspace.ledger(locale))
         self._kept[domain][locale] = _Checked(made_of, _unnamed(of_catalog), coverage, _rows(found), b"", [])
 
-    def _compare(self, locale: str) -> None:
-        """Compare each catalog of a locale with the others, where what it has in common with them has changed."""
+    def _rows(self, locale: str, domain: str) -> bytes:
+        if not self._is_stale(locale, domain):
+            return self._kept[domain][locale].rows
+        return _rows(self._workspace.catalog(locale, domain))
+
+    def _compare(self, locale: str, wanted: Collection[Pair]) -> None:
+        """Compare each catalog with the others of its locale, where what it has in common with them has changed."""
         workspace = self._workspace
-        rows = {domain: self._kept[domain][locale].rows for domain in workspace.domains}
+        rows = {domain: self._rows(locale, domain) for domain in workspace.domains}
         for domain, (company, others) in _companies(rows).items():
-            known = self._kept[domain][locale]
-            if known.company == company:
+            known = self._kept[domain].get(locale)
+            if (locale, domain) not in wanted or known is None or known.company == company:
                 continue
             found = workspace.catalog(locale, domain)
             corpus = checks.Corpus(tuple(workspace.catalog(locale, other) for other in others))

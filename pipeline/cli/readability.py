@@ -34,7 +34,6 @@ def _row(workspace: Workspace, locale: str, handout: Handout) -> Row:
     row = readabilities.measure(found, source)
     if locale != source:
         return row
-    file = workspace.relative(workspace.project.root / handout.path)
-    unexplained = [one for one in workspace.source_findings(select=["term-unexplained"]) if one.file == file]
+    unexplained = workspace.source_findings([handout.slug], select=["term-unexplained"])
     clinical = readabilities.clinical_terms(found, workspace.termbase.within(handout.slug), source)
     return replace(row, clinical=clinical, unexplained=len(unexplained))

@@ -173,11 +173,13 @@ class Workspace:
             )
         )
 
-    def source_findings(self, *, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> tuple[Finding, ...]:
-        """Return what the checks say of each handout as its author wrote it, each at its place in the source."""
+    def source_findings(
+        self, slugs: Iterable[str], *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    ) -> tuple[Finding, ...]:
+        """Return what the checks say of handouts as their authors wrote them, each at its place in the source."""
         return tuple(
             replace(finding, file=self.relative(self.project.root / handout.path))
-            for handout in self.handouts
+            for handout in map(self.handout, slugs)
             for finding in self.said_of_source(handout.slug, select=select, ignore=ignore)
         )
 
