@@ -187,17 +187,18 @@ def number_order_mismatch(message: Message, context: Context) -> Iterator[Proble
 
 
 # What may make more of digits than the whole numbers that they are: a mark or a space between two, a fraction.
-_JOINED = re.compile(r"\d[.,:\u066b\u066c'’\s]{1,2}\d|[¼-¾⅐-⅞]|[.,\u066b]\d")
-_WHOLE = re.compile(r"\d+")
+_RUN = re.compile(r"[\d¼-¾⅐-⅞](?:[\d¼-¾⅐-⅞]|[.,:\u066b\u066c'’\s]{1,2}(?=\d))*")
+_MARKED = re.compile(r"[.,\u066b]\d")
 
 
 @lru_cache(maxsize=1 << 12)
-def _plain(text: str) -> list[str] | None:
+def _plain(text: str) -> list[Decimal] | None:
     """Return the numbers, sorted, of a text in which they are no more than whole numbers; None for any other text.
 
     As most have the same ones as their source, to compare these first saves reading them.
     """
-    return None if _JOINED.search(text) else sorted(_WHOLE.findall(text))
+    runs = _RUN.findall(text)
+    return sorted(map(Decimal, runs)) if all(map(str.isdecimal, runs)) and not _MARKED.search(text) else None
 
 
 @lru_cache(maxsize=1 << 15)
