@@ -21,6 +21,8 @@ from simplemma.strategies.dictionaries.dictionary_factory import (
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
 _MAGIC = b"SMFC1"
+# Catalogs may be looked at handout by handout: a dictionary thrown away for the next locale would be read for each.
+_LANGUAGES = 64
 _REVERSED = 1
 # In the place of how many bytes of the key to drop for the value: it is the value before, or is written out.
 _AS_BEFORE, _WRITTEN_OUT = 254, 255
@@ -152,4 +154,4 @@ class _DictionaryFactory(CachingDictionaryFactory):
         return Dictionary(data) if data.startswith(_MAGIC) else StreamDictionaryFactory().get_dictionary(lang)
 
 
-DICTIONARIES = _DictionaryFactory()
+DICTIONARIES = _DictionaryFactory(cache_max_size=_LANGUAGES)
