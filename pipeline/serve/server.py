@@ -97,7 +97,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer("POST")
 
     def _answer(self, method: str) -> None:
-        parts = urlsplit(self.path)
+        try:
+            parts = urlsplit(self.path)
+        except ValueError:  # such as “//[”, an address of which the host is none
+            self._refuse("The request asks for no address.")
+            return
         query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         if why := refusal(self.server.entry, method, _Names(self.headers)):
             self._refuse(why)

@@ -22,7 +22,7 @@ COLUMNS = (
 
 _NEEDED = ("concept", "language", "term")
 _STATES = ("unreviewed", "uncertain")
-_LARGEST = 64 * 2**20
+_LARGEST = 16 * 2**20
 _LONGEST = 4000
 
 # A spreadsheet takes such a cell for a formula, and may run it: OWASP, CSV Injection. An apostrophe makes it text, and

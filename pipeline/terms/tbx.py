@@ -26,7 +26,7 @@ NOTES = {"unreviewed": "unreviewed", "uncertain": "uncertain: ask a native clini
 """The notes by what `Term.reviewed` says."""
 
 # Ten thousand concepts in ten languages are 60 MB.
-_LARGEST = 256 * 2**20
+_LARGEST = 64 * 2**20
 # A definition in a group in an entry in the body of the text is seven deep.
 _DEEPEST = 64
 

@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from tests.attacks.fuzz import TARGETS, seeds, tried
+from tests.attacks.fuzz import REQUEST, TARGETS, seeds, tried
 
 SEEDS = seeds()
 SPLICES = [b"", b"\0", b"\xff", b"<", b'"', b"&", b"[", b"{", b"\n", b"\r", b"---\n", b"]]", b"*" * 30, b"\xe2\x80\xae"]
@@ -45,6 +45,7 @@ HEADER = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Fo
 FOUND = [
     ("po", HEADER % b"1+!n"),  # gettext's own reader of plural expressions fails with a SyntaxError
     ("po", HEADER % b"n==1 ? 1 : n%0"),
+    ("request", REQUEST % (b"GET //[", 0, b"")),
     ("arguments", b"check\n" + b"a" * 300),  # a name too long for any file
     ("csv", b"locale,domain,source,plural,form,translation\nes,x,a,as,\x1d0,b\n"),
 ]
