@@ -120,6 +120,34 @@ def test_a_text_of_whatever_length_is_checked_or_refused_in_time(tmp_path: Path,
             assert "A text of more than 20,000 characters." in done.stderr
 
 
+# A file of one byte more than is read, and the command that reads it; `…` stands for the file.
+LARGEST: Mapping[str, tuple[str, int, list[str]]] = {
+    "handout": (SOURCE, 1, ["check"]),
+    "settings": (SETTINGS, 64, ["check"]),
+    "resources": ("source/resources.toml", 64, ["check"]),
+    "ledger": ("locales/es/reviews.toml", 64, ["status"]),
+    "reviewers": ("locales/reviewers.toml", 64, ["status"]),
+    "catalog": ("locales/es/LC_MESSAGES/ui.po", 64, ["check"]),
+    "termbase": ("source/terms.tbx", 64, ["check"]),
+    "terms": ("terms.csv", 16, ["terms", "import", "…"]),
+    "xliff": ("x.xlf", 64, ["import", "…"]),
+    "tmx": ("x.tmx", 64, ["update", "--compendium", "…"]),
+    "csv": ("x.csv", 64, ["import", "…"]),
+    "workbook": ("x.xlsx", 64, ["import", "…"]),
+    "baseline": ("x.json", 256, ["check", "--baseline", "…"]),
+}
+
+
+@pytest.mark.parametrize(("name", "most", "command"), LARGEST.values(), ids=LARGEST)
+def test_a_file_that_is_too_large_is_told_of(handouts: Handouts, name: str, most: int, command: list[str]) -> None:
+    handouts("update")
+    with Path(name).open("wb") as stream:
+        stream.truncate(most * 2**20 + 1)
+    code, _, err = handouts(*(word.replace("…", name) for word in command))
+    assert (code, err.count("\n")) == (2, 1), err
+    assert f"{name}: Larger than {most} MB." in err
+
+
 def test_what_is_no_file_is_not_read(handouts: Handouts) -> None:
     handouts("update")
     for name in ("locales/es/LC_MESSAGES/ui.po", SOURCE, SETTINGS):
