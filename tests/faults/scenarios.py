@@ -158,6 +158,8 @@ def serve() -> None:
     def open_(address: str) -> None:
         threading.Thread(target=_save, args=(address, told)).start()
 
+    # A shell lets what it runs in the background ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     webbrowser.open, before = open_, webbrowser.open  # type: ignore[assignment]
     try:
         cli.main()
