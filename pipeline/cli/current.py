@@ -4,6 +4,7 @@ Only contents count: neither clocks nor dates of files do. What was found curren
 """
 
 import os
+import stat
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -82,5 +83,7 @@ def _logo(settings: bytes) -> str:
 
 
 def _read(path: str) -> bytes:
+    if not stat.S_ISREG(os.stat(path).st_mode):  # A device may have no end, and a pipe no writer.
+        raise ValueError(path)
     with open(path, "rb", buffering=0) as stream:
         return stream.read()
